@@ -1,0 +1,1 @@
+"""Settings, addresses, the API router, Celery: what binds the apps together."""

@@ -1,0 +1,198 @@
+"""The console's first page: what needs a person, how the streams flow, the catalogue in figures, runs as they go."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django_celery_beat.models import PeriodicTask
+
+from core import attention, schedules
+from core import dashboard as hub
+from core.admin.badges import BAD, BUSY, GOOD, WAITING, WARNING, badge, clock, grouped, when
+from core.admin.rhythm import rhythm_words
+from core.admin.run_state import kind_name, progress_or_summary, state_badge
+from core.admin.runs import urgency
+from core.console import desks
+from core.dashboard import Figure
+from core.models import SyncRun
+from core.schedules.filing import read_work
+from inventory import dashboard as catalogue
+
+RUNS_SHOWN = 8
+LATE_FACTOR = 2  # a stream is late when it is twice its own interval behind
+
+
+def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Called by unfold for the index page (`UNFOLD["DASHBOARD_CALLBACK"]`)."""
+    number = catalogue.counts()
+    needs = [*hub.needs(), *catalogue.needs(number)]
+    runs = list(SyncRun.objects.annotate(urgency=urgency()).order_by("urgency", "-pk")[:RUNS_SHOWN])
+    under_way = [run for run in runs if run.state in attention.UNDER_WAY]
+    return {
+        **context,
+        "title": _("Home"),
+        "needs": [
+            shown(figure, request) for figure in needs if figure.number and not figure.code.startswith(hub.CAUSE)
+        ],
+        "calm": not any(figure.number for figure in needs),
+        "causes": [shown(figure, request) for figure in needs if figure.code.startswith(hub.CAUSE)],
+        "streams": streams(under_way),
+        "figures": [shown(figure, request) for figure in catalogue.figures(number)],
+        "runs": [
+            {
+                "run": run,
+                "name": kind_name(run),
+                "badge": state_badge(run),
+                "bar": progress_or_summary(run),
+                "when": when(run.started_at or run.queued_at),
+            }
+            for run in runs
+        ],
+        "chart": chart() if runs else {"empty": True},
+        "as_of": clock(timezone.now()),
+    }
+
+
+def shown(figure: Figure, request: HttpRequest) -> dict[str, Any]:
+    app, model = figure.model.split(".")
+    may_see = request.user.has_perm(f"{app}.view_{model}") or request.user.has_perm(f"{app}.change_{model}")
+    return {
+        "figure": figure,
+        "number": grouped(figure.number),
+        "url": reverse(f"admin:{app}_{model}_changelist", query=dict(figure.query)) if may_see else "",
+        "since": when(figure.since, empty="") if figure.since else "",
+    }
+
+
+def streams(under_way: Sequence[SyncRun]) -> list[dict[str, Any]]:
+    """One line a stream: last success, how far behind, when it is expected, and a word for all that."""
+    tasks = _scheduled_kinds()
+    by_urgency = sorted(under_way, key=lambda run: run.state == SyncRun.State.RUNNING)
+    busy = {(run.partner, run.kind): run for run in by_urgency}
+    return [
+        _stream(partner, kind, str(name), hub_last.get(kind), tasks.get(kind), busy.get((partner, kind)))
+        for partner, desk in desks()
+        for hub_last in [hub.last_success(partner)]
+        for kind, name in desk.kinds.items()
+    ]
+
+
+def _scheduled_kinds() -> dict[str, PeriodicTask]:
+    """The schedule of each kind of sync, by the payload it files."""
+    rows = PeriodicTask.objects.filter(task=schedules.TICK_TASK).select_related("interval", "crontab")
+    found = {}
+    for task in rows:
+        work = read_work(task)
+        if work and "kind" in work[1]:
+            found[str(work[1]["kind"])] = task
+    return found
+
+
+def _stream(
+    partner: str, kind: str, name: str, last: datetime | None, task: PeriodicTask | None, running: SyncRun | None
+) -> dict[str, Any]:
+    due = schedules.next_due(task) if task and task.enabled else None
+    runs = reverse("admin:core_syncrun_changelist", query={"kind": kind})
+    return {
+        "name": name,
+        "badge": _stream_badge(last, task, running),
+        "last": when(last, empty=_("never")),
+        "due": when(due, empty=_("not scheduled")),
+        "url": runs,
+        "start": reverse("admin:core_syncrun_start", args=[partner, kind]),
+        "schedule": reverse("admin:django_celery_beat_periodictask_change", args=[task.pk]) if task else "",
+        "rhythm": rhythm_words(task) if task else "",
+    }
+
+
+def _stream_badge(last: datetime | None, task: PeriodicTask | None, running: SyncRun | None) -> str:
+    if running is not None and running.state == SyncRun.State.QUEUED:
+        return badge(_("queued"), icon="hourglass_empty", tone=WAITING, tooltip=_("A worker takes it next."))
+    if running is not None:
+        return badge(
+            _("running"),
+            icon="sync",
+            tone=BUSY,
+            tooltip=_("Since %(time)s.") % {"time": clock(running.started_at or running.queued_at)},
+        )
+    if last is None:
+        return badge(
+            _("never synced"),
+            icon="hourglass_empty",
+            tone=WAITING,
+            tooltip=_("Start it once by hand, or wait for its schedule."),
+        )
+    if task is None or not task.enabled:
+        return badge(
+            _("not scheduled"), icon="pause_circle", tone=WARNING, tooltip=_("It runs only when somebody starts it.")
+        )
+    interval = _interval(task)
+    if interval and timezone.now() - last > interval * LATE_FACTOR:
+        return badge(
+            _("late"),
+            icon="alarm",
+            tone=BAD,
+            tooltip=_("No good run for more than twice its interval: look at its last runs."),
+        )
+    return badge(
+        _("on time"), icon="check_circle", tone=GOOD, tooltip=_("The last good run is as recent as its schedule asks.")
+    )
+
+
+def _interval(task: PeriodicTask) -> timedelta | None:
+    if task.interval is None:
+        return timedelta(days=1) if task.crontab else None
+    return timedelta(**{task.interval.period: task.interval.every})
+
+
+def chart() -> dict[str, Any]:
+    """Runs of the last days as unfold's chart component wants them: JSON in attributes, no script of ours."""
+    days = hub.runs_by_day()
+    labels = [date_format(day, "j M") for day in days["days"]]
+    series = [
+        (_("Good"), "good", "#16a34a"),
+        (_("With item errors"), "errors", "#f59e0b"),
+        (_("Held or discarded"), "held", "#6366f1"),
+        (_("Broken"), "broken", "#dc2626"),
+    ]
+    datasets = [
+        {
+            "label": label,
+            "data": days[name],
+            "backgroundColor": colour,
+            "stack": "runs",
+            "maxBarThickness": 26,
+            "borderRadius": 3,
+        }
+        for label, name, colour in series
+    ]
+    return {
+        "data": json.dumps({"labels": labels, "datasets": datasets}),
+        "options": json.dumps(CHART_OPTIONS),
+        "empty": not any(sum(days[name]) for _label, name, _colour in series),
+        "table": list(zip(labels, *(days[name] for _label, name, _colour in series), strict=True)),
+        "legend": [label for label, _name, _colour in series],
+    }
+
+
+CHART_OPTIONS: dict[str, Any] = {
+    "maintainAspectRatio": False,
+    "responsive": True,
+    "animation": False,
+    "plugins": {"legend": {"display": True, "position": "bottom", "labels": {"boxWidth": 12, "color": "#8a94a6"}}},
+    "scales": {
+        "x": {"stacked": True, "grid": {"display": False}, "ticks": {"color": "#8a94a6"}},
+        "y": {
+            "stacked": True,
+            "beginAtZero": True,
+            "ticks": {"precision": 0, "color": "#8a94a6"},
+            "grid": {"color": "#8884"},
+        },
+    },
+}

@@ -1,0 +1,100 @@
+"""What frames every page of the console: the sidebar, the badge that names the environment, style and script."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def _may_view(model: str) -> Callable[[HttpRequest], bool]:
+    app, name = model.split(".")
+
+    def allowed(request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{app}.view_{name}") or request.user.has_perm(f"{app}.change_{name}")
+
+    return allowed
+
+
+def _list(title: Any, icon: str, model: str) -> dict[str, Any]:
+    app, name = model.split(".")
+    link = reverse_lazy(f"admin:{app}_{name}_changelist")
+    return {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
+
+
+SIDEBAR: list[dict[str, Any]] = [
+    {"items": [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}]},
+    {
+        "title": _("Catalogue"),
+        "items": [
+            _list(_("Products"), "inventory_2", "inventory.product"),
+            _list(_("Categories"), "account_tree", "inventory.category"),
+            _list(_("B2B products"), "cloud_download", "inventory.externalproduct"),
+        ],
+    },
+    {
+        "title": _("Sync"),
+        "items": [
+            _list(_("Runs"), "sync", "core.syncrun"),
+            _list(_("Issues"), "report", "core.syncissue"),
+        ],
+    },
+    {
+        "title": _("Keys and clients"),
+        "items": [
+            _list(_("B2B API keys"), "key", "inventory.apikey"),
+            _list(_("API clients"), "api", "core.apiclient"),
+        ],
+    },
+    {
+        "title": _("Workshop"),
+        "items": [
+            _list(_("Jobs"), "build", "core.job"),
+            _list(_("API calls"), "swap_horiz", "core.apicall"),
+            _list(_("Schedules"), "schedule", "django_celery_beat.periodictask"),
+            _list(_("Alerts"), "notifications", "core.alert"),
+            _list(_("History"), "history", "core.event"),
+        ],
+    },
+    {
+        "title": _("People"),
+        "items": [
+            _list(_("Users"), "person", "auth.user"),
+            _list(_("Groups"), "group", "auth.group"),
+        ],
+    },
+]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar's groups, without those of which this person may see nothing."""
+    return [group for group in SIDEBAR if any(_is_shown(item, request) for item in group["items"])]
+
+
+def _is_shown(item: dict[str, Any], request: HttpRequest) -> bool:
+    return "permission" not in item or bool(item["permission"](request))
+
+
+def environment(request: HttpRequest) -> list[Any] | None:
+    """A badge beside the title while the hub speaks to a look-alike on this machine and not to the real service."""
+    if urlsplit(settings.B2B_API_URL).hostname in LOOPBACK:
+        return [_("Simulated service"), "warning"]
+    return None
+
+
+def stylesheet(request: HttpRequest) -> str:
+    return static("console/console.css")
+
+
+def script(request: HttpRequest) -> str:
+    return static("console/console.js")
+
+
+def favicon(request: HttpRequest) -> str:
+    return static("console/favicon.svg")

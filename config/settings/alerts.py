@@ -1,0 +1,29 @@
+"""Alerts to staff by e-mail, one for each cause. Without `SMTP_SERVER` they stand on the dashboard only."""
+
+from config.settings.environment import env
+
+SMTP_SERVER = env.str("SMTP_SERVER", default="")
+SMTP_PORT = env.int("SMTP_PORT", default=587)
+SMTP_USERNAME = env.str("SMTP_USERNAME", default="")
+SMTP_PASSWORD = env.str("SMTP_PASSWORD", default="")
+EMAIL_FROM = env.str("EMAIL_FROM", default="entrepot@localhost")
+# Who gets the alerts (comma list), and which kinds are not mailed (comma list of the kinds in core/alerts/words.py).
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+ALERTS_OFF = env.list("ALERTS_OFF", default=[])
+# The console's public address, for the link at the end of a mail.
+CONSOLE_URL = env.str("CONSOLE_URL", default="")
+
+# When something is worth an alert.
+ALERT_QUEUE_SECONDS = env.int("ALERT_QUEUE_SECONDS", default=300)
+ALERT_DISK_FREE_MB = env.int("ALERT_DISK_FREE_MB", default=500)
+ALERT_STREAM_LATE_SLOTS = env.int("ALERT_STREAM_LATE_SLOTS", default=3)
+
+# Django's own names for the same. Port 465 speaks TLS from the first byte, 587 turns to it; 25 does not.
+EMAIL_HOST = SMTP_SERVER
+EMAIL_PORT = SMTP_PORT
+EMAIL_HOST_USER = SMTP_USERNAME
+EMAIL_HOST_PASSWORD = SMTP_PASSWORD
+EMAIL_USE_SSL = SMTP_PORT == 465  # noqa: PLR2004 - a well-known port
+EMAIL_USE_TLS = SMTP_PORT == 587  # noqa: PLR2004 - a well-known port
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM

@@ -1,0 +1,26 @@
+"""Every address the web process answers."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from core.health import healthz, readyz
+from inventory.picture_view import product_picture
+
+admin.autodiscover()
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
+    path("api/", include("config.api_router")),
+    path(settings.ADMIN_URL, admin.site.urls),
+    path("pictures/<int:pk>", product_picture, name="product_picture"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.permission_denied"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"

@@ -1,0 +1,1 @@
+"""Alerts: what staff are told without looking. `core.notify` opens, closes and mails them."""

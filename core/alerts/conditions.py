@@ -1,0 +1,153 @@
+"""When an alert is due, read from the rows alone. The health job asks every minute.
+
+Nobody raises these by hand: what a run, a job or a schedule looks like now decides, so an alert also closes when the
+cause was mended behind our back.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Min
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from core.attention import dead_jobs, held_runs
+from core.models import Job, SyncRun
+from core.notify import send_mails, settle_alerts
+from core.schedules import TICK_TASK
+from core.schedules.filing import read_work
+
+Causes = dict[str, dict[str, Any]]
+
+
+def check_health_and_alert() -> int:
+    """Open and close every alert of the hub's own health, then send the mails. Returns how many mails went out."""
+    now = timezone.now()
+    settle_alerts("sync_failed", failed_syncs())
+    settle_alerts("sync_held", held_syncs())
+    settle_alerts("stream_late", late_streams(now))
+    settle_alerts("dead_letter", dead_letters())
+    settle_alerts("queue_stuck", stuck_queue(now))
+    settle_alerts("disk_low", low_disks())
+    return send_mails()
+
+
+def failed_syncs() -> Causes:
+    """Streams whose last decided run failed: one cause a stream until a run of it goes well."""
+    decided = [SyncRun.State.DONE, SyncRun.State.FAILED, SyncRun.State.HELD]
+    causes: Causes = {}
+    for stream in _streams():
+        last = _runs_of(stream).filter(state__in=decided).order_by("-pk").first()
+        if last is not None and last.state == SyncRun.State.FAILED:
+            causes[_name(stream)] = {
+                **_stream_values(last),
+                "run": last.pk,
+                "error": (last.error or last.error_code)[:300],
+            }
+    return causes
+
+
+def held_syncs() -> Causes:
+    """Every run that waits for a decision."""
+    return {
+        f"{_name((run.partner, run.account_id, run.kind))}#{run.pk}": {
+            **_stream_values(run),
+            "run": run.pk,
+            "changes": run.staged,
+        }
+        for run in held_runs(SyncRun.objects.all())
+    }
+
+
+def late_streams(now: datetime) -> Causes:
+    """Streams without a successful run for three slots of the schedule that asks for them.
+
+    A schedule belongs to the streams of the `kind` (and `partner`, where it says one) that its payload names.
+    """
+    causes: Causes = {}
+    tasks = PeriodicTask.objects.filter(enabled=True, task=TICK_TASK).select_related("interval", "crontab")
+    for task in tasks:
+        _, payload = read_work(task) or ("", {})
+        for stream in _streams():
+            if payload.get("kind") != stream[2] or payload.get("partner", stream[0]) != stream[0]:
+                continue
+            since = _last_good(stream)
+            deadline = slots_after(task, since, settings.ALERT_STREAM_LATE_SLOTS)
+            if deadline is not None and deadline < now:
+                causes[_name(stream)] = {
+                    "partner": stream[0],
+                    "stream": stream[2],
+                    "since": since.strftime("%Y-%m-%d %H:%M UTC"),
+                }
+    return causes
+
+
+def dead_letters() -> Causes:
+    counted = dead_jobs(Job.objects.all()).values("kind").annotate(count=Count("pk")).order_by("kind")
+    return {row["kind"]: {"job": row["kind"], "count": row["count"]} for row in counted}
+
+
+def stuck_queue(now: datetime) -> Causes:
+    """A job that should have been taken minutes ago."""
+    limit = now - timedelta(seconds=settings.ALERT_QUEUE_SECONDS)
+    oldest = Job.objects.filter(state=Job.State.PENDING, run_at__lt=limit).order_by("run_at").first()
+    if oldest is None:
+        return {}
+    return {"queue": {"job": oldest.kind, "since": oldest.run_at.strftime("%Y-%m-%d %H:%M UTC")}}
+
+
+def low_disks() -> Causes:
+    return {
+        name: {"free": free, "path": str(path)} for name, path, free in disks() if free < settings.ALERT_DISK_FREE_MB
+    }
+
+
+def disks() -> Iterator[tuple[str, Path, int]]:
+    """The places we write to, each with the free megabytes of its disk: the pictures, the SQLite file."""
+    places = {"media": Path(settings.MEDIA_ROOT)}
+    if connection.vendor == "sqlite":
+        places["database"] = Path(connection.settings_dict["NAME"])
+    for name, path in places.items():
+        existing = next((part for part in [path, *path.parents] if part.exists()), None)
+        if existing is not None:
+            yield name, path, shutil.disk_usage(existing).free // 1_000_000
+
+
+def slots_after(task: PeriodicTask, since: datetime, count: int) -> datetime | None:
+    """The end of the `count`-th slot after `since`; None for a schedule that is neither an interval nor a crontab."""
+    if task.interval is not None:
+        return since + count * timedelta(**{task.interval.period: task.interval.every})
+    if task.crontab is None:
+        return None
+    for _ in range(count):
+        last, distance, _now = task.crontab.schedule.remaining_delta(since)
+        since = last + distance
+    return since
+
+
+def _streams() -> list[tuple[str, str, str]]:
+    return list(SyncRun.objects.order_by().values_list("partner", "account_id", "kind").distinct())
+
+
+def _runs_of(stream: tuple[str, str, str]) -> Any:
+    return SyncRun.objects.filter(partner=stream[0], account_id=stream[1], kind=stream[2])
+
+
+def _last_good(stream: tuple[str, str, str]) -> datetime:
+    """The end of the last run that went well, else when the stream was first asked for."""
+    done = _runs_of(stream).filter(state=SyncRun.State.DONE).order_by("-finished_at").first()
+    first: datetime = _runs_of(stream).aggregate(first=Min("queued_at"))["first"]
+    return done.finished_at if done is not None and done.finished_at else first
+
+
+def _name(stream: tuple[str, str, str]) -> str:
+    return ":".join(part for part in stream if part)
+
+
+def _stream_values(run: SyncRun) -> dict[str, Any]:
+    return {"partner": run.partner, "stream": run.kind}

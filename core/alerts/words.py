@@ -1,0 +1,86 @@
+"""The words of each kind of alert, for mails and for the console."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Alert
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class AlertWords:
+    """`title` is a mail's subject, `text` says what happened and what to do, `all_clear` that it is over."""
+
+    title: Words
+    text: Words
+    all_clear: Words
+
+
+WORDS: dict[str, AlertWords] = {
+    "sync_failed": AlertWords(
+        _("Sync failed: %(partner)s %(stream)s"),
+        _("Run %(run)s of %(partner)s %(stream)s failed: %(error)s. Open the run to see why, and start it again."),
+        _("A run of %(partner)s %(stream)s has gone well again."),
+    ),
+    "sync_held": AlertWords(
+        _("Sync held for approval: %(partner)s %(stream)s"),
+        _(
+            "Run %(run)s of %(partner)s %(stream)s would change more than its limits allow (%(changes)s changes). "
+            "Nothing of that was applied. Open the run and approve or discard the changes."
+        ),
+        _("The changes of run %(run)s of %(partner)s %(stream)s have been decided on."),
+    ),
+    "stream_late": AlertWords(
+        _("No fresh data: %(partner)s %(stream)s"),
+        _(
+            "%(partner)s %(stream)s has not been synced successfully since %(since)s, though its schedule asks for it. "
+            "Look at its runs, and whether a worker is running."
+        ),
+        _("%(partner)s %(stream)s is fresh again."),
+    ),
+    "dead_letter": AlertWords(
+        _("A job gave up: %(job)s"),
+        _(
+            "%(count)s job(s) of the kind %(job)s gave up after all attempts. Open the jobs, mend the cause and retry them."
+        ),
+        _("No job of the kind %(job)s waits for help any more."),
+    ),
+    "queue_stuck": AlertWords(
+        _("Work is waiting"),
+        _("A job of the kind %(job)s has been due since %(since)s. See whether enough workers are running."),
+        _("The queue moves again."),
+    ),
+    "disk_low": AlertWords(
+        _("The disk is almost full"),
+        _("%(free)s MB are free where %(path)s lies. Make room: without it the hub cannot keep its data."),
+        _("There is room on the disk again."),
+    ),
+}
+
+
+class _Values(dict[str, Any]):
+    """Values for `%`: one that is missing shows as a question mark, so that an alert is never lost to its words."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def title_of(alert: Alert) -> str:
+    return _fill(WORDS[alert.kind].title, alert.data)
+
+
+def text_of(alert: Alert) -> str:
+    return _fill(WORDS[alert.kind].text, alert.data)
+
+
+def all_clear_of(alert: Alert) -> str:
+    return _fill(WORDS[alert.kind].all_clear, alert.data)
+
+
+def _fill(words: Words, values: Mapping[str, Any]) -> str:
+    return str(words) % _Values(values)

@@ -1,0 +1,66 @@
+"""Housekeeping: rows that nobody needs any more go, in small batches, after the days that the settings say."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.utils import timezone
+
+from core.jobs import JobContext, Reschedule, handles
+from core.jobs.queue import FINISHED
+from core.models import Alert, ApiCall, Event, IdempotentAnswer, Job, SyncChange, SyncChunk, SyncIssue, SyncRun
+
+BATCH_SIZE = 1000
+SQLITE_PAUSE_SECONDS = 0.05  # SQLite's busy handler is unfair: a writer that never rests starves all others
+IDEMPOTENT_ANSWERS_LIVE = timedelta(days=2)  # a client may repeat a write for a day
+ENDED_RUNS = (SyncRun.State.DONE, SyncRun.State.FAILED, SyncRun.State.CANCELLED, SyncRun.State.DISCARDED)
+
+
+def outdated(now: datetime) -> dict[str, models.QuerySet[Any]]:
+    """The rows that may go, by the name under which their count is shown. A run's own row stays, its details go."""
+    details = {
+        "run__state__in": ENDED_RUNS,
+        "run__finished_at__lt": now - timedelta(days=settings.KEEP_SYNC_DETAILS_DAYS),
+    }
+    return {
+        "api_calls": ApiCall.objects.filter(created_at__lt=now - timedelta(days=settings.KEEP_API_CALLS_DAYS)),
+        "jobs": Job.objects.filter(state__in=FINISHED, finished_at__lt=now - timedelta(days=settings.KEEP_JOBS_DAYS)),
+        "sync_chunks": SyncChunk.objects.filter(**details),
+        "sync_issues": SyncIssue.objects.filter(**details),
+        "sync_changes": SyncChange.objects.filter(**details),
+        "alerts": Alert.objects.filter(closed_at__lt=now - timedelta(days=settings.KEEP_EVENTS_DAYS)),
+        "events": Event.objects.filter(created_at__lt=now - timedelta(days=settings.KEEP_EVENTS_DAYS)),
+        "idempotent_answers": IdempotentAnswer.objects.filter(created_at__lt=now - IDEMPOTENT_ANSWERS_LIVE),
+        "sessions": Session.objects.filter(expire_date__lt=now),
+    }
+
+
+def delete_in_batches(rows: models.QuerySet[Any], job: JobContext) -> int:
+    """Deletes the rows, a thousand in a transaction, walking up the primary key once. Returns their number."""
+    deleted = 0
+    last: Any = None
+    while True:
+        batch = rows.order_by("pk") if last is None else rows.order_by("pk").filter(pk__gt=last)
+        keys = list(batch.values_list("pk", flat=True)[:BATCH_SIZE])
+        if not keys:
+            return deleted
+        rows.model._base_manager.filter(pk__in=keys).delete()
+        deleted, last = deleted + len(keys), keys[-1]
+        if job.is_cancelled() or job.is_stopping():
+            raise Reschedule(0, f"stopped after {deleted} rows")
+        if connection.vendor == "sqlite":
+            time.sleep(SQLITE_PAUSE_SECONDS)
+
+
+@handles("core.housekeeping")
+def housekeeping(job: JobContext) -> dict[str, Any]:
+    """Deletes what is outdated and returns the counts: `{"deleted": {"events": 12, …}, "total": 12}`."""
+    kinds = outdated(timezone.now())
+    deleted: dict[str, int] = {}
+    for number, (name, rows) in enumerate(kinds.items(), start=1):
+        deleted[name] = delete_in_batches(rows, job)
+        job.progress(number, len(kinds), name)
+    return {"deleted": deleted, "total": sum(deleted.values())}

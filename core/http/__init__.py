@@ -1,0 +1,8 @@
+"""The only door to the network: every call to a partner goes through `PartnerClient`, every address that came in data
+through `fetch_public`. Both keep a total deadline, a cap on the body, and to the hosts they were given."""
+
+from core.http.answer import Answer
+from core.http.client import PartnerClient
+from core.http.public import fetch_public
+
+__all__ = ["Answer", "PartnerClient", "fetch_public"]

@@ -1,0 +1,1 @@
+"""Our catalogue and its sync from the B2B inventory service."""

@@ -1,0 +1,175 @@
+"""The catalogue in figures, each with the list that shows exactly those rows.
+
+The figures are one pass over the products and one over the service's rows, kept for half a minute: a page that is
+opened by five people does not read a hundred thousand rows five times.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Sum, Value
+from django.utils.translation import gettext_lazy as _
+
+from core.dashboard import Figure, Tone
+from core.models import Event, SyncRun
+from inventory.models import ApiKey, Category, ExternalProduct, Product
+from inventory.models.sync_status import SyncStatus
+
+KEPT_SECONDS = 30
+CACHE_KEY = "inventory.dashboard"
+CATEGORIES = "categories"  # how the categories are named in a count beside the sync states
+
+
+@dataclass(frozen=True)
+class State:
+    """A named condition on products: the dashboard counts it, the list filters by it."""
+
+    title: Any
+    condition: Q
+
+
+STOCK_STATES: dict[str, State] = {
+    "in": State(_("In stock"), Q(stock_known=True, stock__gt=0)),
+    "out": State(_("Out of stock"), Q(stock_known=True, stock__lte=0)),
+    "unknown": State(_("Stock unknown"), Q(stock_known=False)),
+}
+PRICE_STATES: dict[str, State] = {
+    "zero": State(_("No price"), Q(price__lte=0)),
+    "set": State(_("Has a price"), Q(price__gt=0)),
+}
+STAFF_STATES: dict[str, State] = {
+    "yes": State(_("Some field set by staff"), Q(staff_fields__gt=0)),
+    "no": State(_("All fields the service's"), Q(staff_fields=0)),
+}
+PLACE_STATES: dict[str, State] = {
+    "none": State(_("No category"), Q(category=None)),
+    "some": State(_("In a category"), Q(category__isnull=False)),
+}
+SELLABLE = Q(is_active=True, stock_known=True, stock__gt=0, price__gt=0)
+
+
+def narrow(condition: Q) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
+    def narrowed(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(condition)
+
+    return narrowed
+
+
+def kept(name: str, read: Callable[[], Any]) -> Any:
+    """What `read` gives, kept for half a minute or until a run or a person has changed something, whichever is first.
+
+    Every chunk of a run moves its counts and every act of staff leaves a line of history, so a cheap look-up tells.
+    """
+    state = _state()
+    found = cache.get(name)
+    if found is None or found[0] != state:
+        found = (state, read())
+        cache.set(name, found, KEPT_SECONDS)
+    return found[1]
+
+
+def _state() -> tuple[Any, ...]:
+    """Differs whenever runs or people have changed something. One query, two before the first run."""
+    newest = Event.objects.order_by("-pk").values("pk")[:1]
+    runs = SyncRun.objects.aggregate(
+        last=Max("pk"),
+        made=Sum("created"),
+        changed=Sum("updated"),
+        missing=Sum("missing"),
+        ended=Max("finished_at"),
+        event=Max(Subquery(newest)),
+    )
+    if runs["last"] is None:
+        runs["event"] = Event.objects.aggregate(last=Max("pk"))["last"]
+    return tuple(runs.values())
+
+
+def counts() -> dict[str, int]:
+    """How many products are in each state, as of at most half a minute ago."""
+    found: dict[str, int] = kept(CACHE_KEY, _read_counts)
+    return found
+
+
+def _read_counts() -> dict[str, int]:
+    products = Product.objects.aggregate(
+        products=Count("pk"),
+        active=Count("pk", filter=Q(is_active=True)),
+        sellable=Count("pk", filter=SELLABLE),
+        stock_out=Count("pk", filter=STOCK_STATES["out"].condition),
+        stock_unknown=Count("pk", filter=STOCK_STATES["unknown"].condition),
+        price_zero=Count("pk", filter=PRICE_STATES["zero"].condition),
+        no_category=Count("pk", filter=PLACE_STATES["none"].condition),
+        by_staff=Count("pk", filter=STAFF_STATES["yes"].condition),
+    )
+    by_status = ExternalProduct.objects.order_by().values_list("sync_status").annotate(number=Count("pk"))
+    shelves = Category.objects.order_by().annotate(what=Value(CATEGORIES)).values_list("what")
+    statuses: dict[str, int] = dict(by_status.union(shelves.annotate(number=Count("pk")), all=True))
+    return {
+        **products,
+        "categories": statuses.get(CATEGORIES, 0),
+        **{f"sync_{status}": statuses.get(status, 0) for status in SyncStatus.values},
+        "keys": int(ApiKey.objects.filter(is_active=True).exists()),
+    }
+
+
+PRODUCT_NEEDS: tuple[tuple[str, Any, str, dict[str, str], str, Tone, Any], ...] = (
+    # code, title, which of `counts()`, filter of the product list, icon, tone, what it means
+    ("stock_unknown", _("Stock unknown"), "stock_unknown", {"stock": "unknown"}, "help", Tone.WARNING,
+     _("Not sold until the service names a figure or staff set one.")),
+    ("price_zero", _("No price"), "price_zero", {"price": "zero"}, "money_off", Tone.WARNING,
+     _("Not sold at a price of zero.")),
+    ("missing", _("Missing at the service"), "sync_missing", {"sync": "missing"}, "visibility_off", Tone.WARNING,
+     _("Not in the last complete run; gone after the next.")),
+    ("gone", _("Gone from the service"), "sync_gone", {"sync": "gone"}, "delete_forever", Tone.QUIET,
+     _("Not in two complete runs: no longer sold.")),
+    ("item_errors", _("Last item unreadable"), "sync_error", {"sync": "error"}, "error", Tone.BAD,
+     _("The service's last answer for them could not be taken.")),
+    ("no_category", _("Without category"), "no_category", {"place": "none"}, "label_off", Tone.QUIET,
+     _("Found by search only.")),
+)  # fmt: skip
+
+
+def needs(number: Mapping[str, int] | None = None) -> list[Figure]:
+    """What of the catalogue waits for a person; `number` are `counts()` where the caller has them already."""
+    number = number or counts()
+    found = [
+        Figure(code, title, number[count], "inventory.product", query, icon, tone, hint)
+        for code, title, count, query, icon, tone, hint in PRODUCT_NEEDS
+    ]
+    if number["keys"] or settings.B2B_API_KEY:
+        return found
+    title, hint = _("No key for the B2B service"), _("Nothing can be synced: add a key.")
+    return [Figure("no_key", title, 1, "inventory.apikey", {}, "key_off", Tone.BAD, hint, is_count=False), *found]
+
+
+def figures(number: Mapping[str, int] | None = None) -> list[Figure]:
+    """The catalogue's size."""
+    number = number or counts()
+    return [
+        Figure("products", _("Products"), number["products"], "inventory.product", {}, "inventory_2"),
+        Figure(
+            "sellable",
+            _("Sellable now"),
+            number["sellable"],
+            "inventory.product",
+            {"sellable": "yes"},
+            "sell",
+            Tone.GOOD,
+        ),
+        Figure("active", _("Active"), number["active"], "inventory.product", {"is_active__exact": "1"}, "toggle_on"),
+        Figure(
+            "out",
+            _("Out of stock"),
+            number["stock_out"],
+            "inventory.product",
+            {"stock": "out"},
+            "production_quantity_limits",
+        ),
+        Figure(
+            "by_staff", _("With fields set by staff"), number["by_staff"], "inventory.product", {"staff": "yes"}, "edit"
+        ),
+        Figure("categories", _("Categories"), number["categories"], "inventory.category", {}, "account_tree"),
+    ]

@@ -1,0 +1,7 @@
+"""The catalogue's rows: our categories and products, and what the B2B service says of them."""
+
+from inventory.models.api_key import ApiKey
+from inventory.models.category import Category, ExternalCategory
+from inventory.models.product import ExternalProduct, Product, StaffField
+
+__all__ = ["ApiKey", "Category", "ExternalCategory", "ExternalProduct", "Product", "StaffField"]

@@ -1,0 +1,1 @@
+"""Where we sell: shops and what is listed in them."""

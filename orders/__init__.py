@@ -1,0 +1,1 @@
+"""The story of an order, from the customer to the tracking number."""

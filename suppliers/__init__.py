@@ -1,0 +1,1 @@
+"""Where we buy: supplier accounts and their offers."""

@@ -1,0 +1,30 @@
+"""`make bench`: the whole programme, one comparison after the other; with arguments, the one comparison they describe."""
+
+import subprocess
+import sys
+
+from tests.bench import yardstick
+
+PROGRAMME = (
+    "--size 10k --db pg --runs 3 --contestants c1,c2,c5,c5direct2,c6scan,product",
+    "--size 100k --db pg --runs 3 --contestants c5,c5direct2,c6scan,product",
+    "--size 10k --db sqlite --runs 3 --contestants c1,c5sqlite,product",
+    "--size 10k --db pg --runs 2 --latency 50 --contestants c5,product",
+    "--size 10k --db pg --runs 2 --contestants c5,product --set poison_every=1000 --label /poison",
+)
+
+
+def main() -> int:
+    why = yardstick.missing()
+    if why:
+        print(f"bench: {why}")
+        return 1
+    codes = []
+    for arguments in [sys.argv[1:]] if sys.argv[1:] else [line.split() for line in PROGRAMME]:
+        print(f"\n== {' '.join(arguments)}", flush=True)
+        codes.append(subprocess.run([sys.executable, "-m", "tests.bench.compare", *arguments], check=False).returncode)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

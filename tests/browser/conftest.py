@@ -1,0 +1,203 @@
+"""A whole hub in processes of its own (gunicorn, a worker, an SQLite file), the service's look-alike, and a Chromium."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from core.simulation import SimulationServer
+from inventory.source.simulator import B2BSimulator
+from inventory.source.simulator.catalogue import Catalogue, encode
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(os.environ.get("CI_OUTPUT", ROOT / "ci-output")) / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+USER, PASSWORD = "operator", "a-long-test-password"
+PATIENCE_MS = 60_000
+
+
+def item(number, **values):
+    """A product as the service lists it."""
+    plain = {
+        "id": number,
+        "name": f"Enamel pot {number}",
+        "description": "Enamelled steel, 3 litres.",
+        "sku": f"POT-{number:05}",
+        "price": f"{1000 + number}.00",
+        "stock": 10 + number % 40,
+        "category_id": 1 + number % 3,
+        "images": [f"https://pictures.invalid/{number}.jpg"],
+        "is_active": True,
+        "updated_at": "2026-01-05T08:00:00Z",
+    }
+    return plain | values
+
+
+SHELVES = [
+    {"id": 1, "name": "Kitchen", "parent_id": None, "slug": "kitchen"},
+    {"id": 2, "name": "Pots", "parent_id": 1, "slug": "pots"},
+    {"id": 3, "name": "Lids", "parent_id": 2, "slug": "lids"},
+]
+
+
+@dataclass
+class House:
+    """One hub and the service it reads. `sells` changes what the service lists."""
+
+    url: str
+    simulator: B2BSimulator
+    shown: list[str] = field(default_factory=list)
+
+    def sells(self, items):
+        rows = [encode(row) for row in items]
+        self.simulator.catalogue.products, self.simulator.catalogue._sites = rows, [None] * len(rows)
+        self.simulator._views.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("No Chromium is installed (looked for CHROMIUM in the environment and for chromium on the path).")
+    return path
+
+
+@pytest.fixture
+def house(tmp_path):
+    simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
+    with SimulationServer({"b2b": simulator}) as server, socket.socket() as listener, contextlib.ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        environment = {
+            **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
+            "ENV_FILE": os.devnull,
+            "SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz",
+            "INVENTORY_ENCRYPTION_KEY": "dGVzdC1rZXktZm9yLXRoZS1zdWl0ZS0wMTIzNDU2Nzg=",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'house.sqlite3'}",
+            "STATIC_ROOT": str(tmp_path / "static"),
+            "MEDIA_ROOT": str(tmp_path / "media"),
+            "B2B_API_URL": simulator.environment(server.origin("b2b"))["B2B_API_URL"],
+            "INVENTORY_API_CONNECTIONS": "1",
+            "SYNC_CHUNK_SIZE": "100",
+            "PYTHONUNBUFFERED": "1",
+        }
+        user = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+        command(environment, "migrate", "--verbosity", "0")
+        command(
+            {**environment, **user},
+            "createsuperuser",
+            "--noinput",
+            "--username",
+            USER,
+            "--email",
+            "operator@shop.example",
+        )
+        web = [
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"fd://{listener.fileno()}",
+            "--threads",
+            "4",
+            "--workers",
+            "1",
+        ]
+        stack.enter_context(process(environment, tmp_path / "web.log", web, [listener.fileno()]))
+        stack.enter_context(process(environment, tmp_path / "worker.log", ["manage.py", "worker"]))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        wait_for_answer(f"{url}/admin/login/", tmp_path / "web.log")
+        yield House(url, simulator)
+
+
+def command(environment, *words):
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@contextlib.contextmanager
+def process(environment, log, words, inherited=()):
+    with log.open("wb") as output:
+        started = subprocess.Popen(
+            [sys.executable, *words], cwd=ROOT, env=environment, stdout=output, stderr=output, pass_fds=inherited
+        )
+        try:
+            yield started
+        finally:
+            started.terminate()
+            try:
+                started.wait(20)
+            except subprocess.TimeoutExpired:
+                started.kill()
+                started.wait()
+
+
+def wait_for_answer(url, log):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(log.read_text()[-2000:])
+
+
+class Watcher:
+    """What a page must never do: ask another host, open a dialog, break the content policy, throw."""
+
+    def __init__(self, page, home):
+        self.dialogs, self.foreign, self.complaints = [], [], []
+        page.on("dialog", self._dialog)
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((home, "data:")) else self.foreign.append(request.url),
+        )
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _dialog(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def assert_quiet(self):
+        assert (self.dialogs, self.foreign, self.complaints) == ([], [], [])
+
+
+@pytest.fixture
+def screen(house, chromium):
+    """A logged-in page at 1280 x 900, watched."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB").new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.watcher = Watcher(page, house.url)
+        page.goto(f"{house.url}/admin/")
+        page.fill("#id_username", USER)
+        page.fill("#id_password", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url(f"{house.url}/admin/")
+        yield page
+        browser.close()

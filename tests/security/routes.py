@@ -1,0 +1,116 @@
+"""Every address of the hub, read from the URLconf, with a real row behind each of its parameters."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from core.api.fields import public_id
+from core.models import ApiCall, ApiClient, Event, Job, SyncIssue, SyncRun
+from inventory.models import ApiKey, ExternalCategory
+from tests.catalogue_rows import make_category, make_product
+
+
+def _run() -> SyncRun:
+    return SyncRun.objects.create(partner="b2b", kind="products", state="held")
+
+
+def _schedule() -> PeriodicTask:
+    every, _ = IntervalSchedule.objects.get_or_create(every=1, period="hours")
+    return PeriodicTask.objects.create(name="a schedule", task="core.tasks.tick", interval=every)
+
+
+def _external_category() -> Model:
+    make_category(external_id="c-row")
+    return ExternalCategory.objects.get(external_id="c-row")
+
+
+def _any_row(model: type[Model]) -> Model:
+    """A row of a model that needs no more than its defaults."""
+    return model._default_manager.create()
+
+
+# One row of each model that the console shows. A model without a line here gets one with nothing but its defaults.
+ROWS: dict[str, Callable[[], Model]] = {
+    "auth.user": lambda: User.objects.create_user("somebody"),
+    "auth.group": lambda: Group.objects.create(name="a group"),
+    "axes.accessattempt": lambda: AccessAttempt.objects.create(failures_since_start=1),
+    "axes.accesslog": AccessLog.objects.create,
+    "axes.accessfailurelog": lambda: AccessFailureLog.objects.create(locked_out=False),
+    "core.apicall": lambda: ApiCall.objects.create(partner="b2b", operation="products", method="GET", path="/"),
+    "core.apiclient": lambda: ApiClient.objects.create(name="a program", prefix="x", digest="y"),
+    "core.event": lambda: Event.objects.create(subject_type="auth.user", subject_id="1", kind="login.done"),
+    "core.job": lambda: Job.objects.create(kind="inventory.sync", run_at=timezone.now(), state="dead"),
+    "core.syncrun": _run,
+    "core.syncissue": lambda: SyncIssue.objects.create(run=_run(), code="name_cut"),
+    "django_celery_beat.periodictask": _schedule,
+    "inventory.apikey": lambda: ApiKey.objects.create(name="a key", key="only-for-tests-0123456789"),
+    "inventory.category": make_category,
+    "inventory.externalcategory": _external_category,
+    "inventory.product": make_product,
+    "inventory.externalproduct": lambda: make_product(external={}).external,
+}
+API_ROWS = {"categories": ("cat", "inventory.category"), "products": ("prd", "inventory.product"),
+            "sync-runs": ("run", "core.syncrun"), "jobs": ("job", "core.job")}  # fmt: skip
+OTHER_VALUES = {
+    "name": "cancel",
+    "partner": "b2b",
+    "kind": "products",
+    "field": "title",
+    "app_label": "inventory",
+    "url": "nothing",
+}
+
+
+def make_rows() -> dict[str, Model]:
+    """One row of each registered model, by model label."""
+    templates()  # reading the URLconf is what registers them
+    models = {model._meta.label_lower: model for model in admin.site._registry}
+    return {label: ROWS[label]() if label in ROWS else _any_row(model) for label, model in models.items()}
+
+
+def templates() -> list[str]:
+    """The address patterns as they stand in the URLconf, each once."""
+    return list(dict.fromkeys(_walk(get_resolver())))
+
+
+def _walk(resolver: Any, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        template = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, template)
+        else:
+            yield template
+
+
+def address(template: str, rows: dict[str, Model]) -> str:
+    """The template with the values of real rows in it."""
+    plain = (
+        template.replace("^(?P<app_label>", "<app_label>(")
+        .replace("(?P<url>.*)$", "nothing")
+        .replace("^.*$", "nothing")
+    )
+    plain = re.sub(r"<app_label>\([^)]*\)/\$", "inventory/", plain)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: _value(match[1], plain, rows), plain)
+
+
+def _value(name: str, template: str, rows: dict[str, Model]) -> str:
+    if template.startswith("api/"):
+        prefix, label = API_ROWS[template.split("/")[1]]
+        return public_id(prefix, rows[label].pk)
+    if name == "content_type_id":
+        return str(ContentType.objects.get_for_model(rows["inventory.product"]).pk)
+    if name in OTHER_VALUES:
+        return OTHER_VALUES[name]
+    model = re.match(r"admin/(\w+)/(\w+)/", template)
+    row = rows["{}.{}".format(*model.groups())] if model else rows["inventory.product"]
+    return str(row.pk)

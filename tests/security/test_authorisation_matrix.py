@@ -1,0 +1,172 @@
+"""Who gets through which door: every address and every action of the console, asked by each kind of caller.
+
+The table beside this file is what has been agreed. An address without a row, a row without an address and a door that
+opens to somebody else all fail here. After a deliberate change write the table anew, and read its difference:
+
+    UPDATE_AUTHORISATION_MATRIX=1 pytest -m slow tests/security/test_authorisation_matrix.py
+
+`in` means let through, whatever the answer then was; `login` a redirect to the login page; a number the refusal's status.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.api_door import make_key
+from tests.security.routes import address, make_rows, templates
+
+pytestmark = pytest.mark.django_db
+TABLE = Path(__file__).with_name("authorisation_matrix.txt")
+PEOPLE = ("anonymous", "staff", "viewer", "superuser")
+KEYS = ("read", "sync", "admin")
+REFUSALS = {401, 403, 404, 405}
+
+
+@pytest.fixture
+def people():
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return {
+        "anonymous": None,
+        "staff": User.objects.create_user("staff", is_staff=True),
+        "viewer": viewer,
+        "superuser": User.objects.create_superuser("root"),
+    }
+
+
+@pytest.fixture
+def callers(people):
+    """For each caller the headers and the cookie with which it asks."""
+    found = {f"key:{scope}": ({"X-API-Key": make_key(scope)}, "") for scope in KEYS}
+    for name, user in people.items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        found[name] = ({}, client.cookies["sessionid"].value if user else "")
+    return found
+
+
+@pytest.fixture
+def _calm(settings):
+    settings.API_RATE = settings.API_LOGIN_RATE = "1000000/min"
+    settings.B2B_API_URL = "http://127.0.0.1:9/api"  # nothing listens there
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+
+
+def knock(method, path, headers, cookie):
+    """One request whose effects are taken back; gives the cell of the table."""
+    client = Client(raise_request_exception=False)
+    if cookie:
+        client.cookies[django_settings.SESSION_COOKIE_NAME] = cookie
+    with transaction.atomic():
+        answer = client.generic(method, path, b"{}", content_type="application/json", headers=headers)
+        for _ in range(3):  # a page that only leads to another says nothing yet
+            if method == "GET" and answer.status_code in (301, 302) and not leads_to_login(answer):
+                answer = client.get(answer.headers["Location"], headers=headers)
+        transaction.set_rollback(True)
+    assert answer.status_code < 500 or answer.status_code == 503, (method, path, answer.content[:500])
+    if leads_to_login(answer):
+        return "login"
+    return str(answer.status_code) if answer.status_code in REFUSALS else "in"
+
+
+def leads_to_login(answer):
+    return answer.status_code == 302 and answer.headers["Location"].startswith(reverse("admin:login"))
+
+
+def route_lines(callers):
+    rows = make_rows()
+    for template in templates():
+        keyed = template.startswith("api/") or not template.startswith("admin/")
+        names = [*PEOPLE, *(f"key:{scope}" for scope in KEYS if keyed)]
+        path = address(template, rows)
+        for method in ("GET", "POST"):
+            cells = " ".join(f"{name}={knock(method, path, *callers[name])}" for name in names)
+            yield f"{method} /{template}  {cells}"
+
+
+def action_lines(people):
+    """The actions on ticked rows that each list offers to each person."""
+    for model, model_admin in sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label_lower):
+        offered = {}
+        for name, user in people.items():
+            if user is None:
+                continue
+            request = RequestFactory().get("/")
+            request.user = user
+            for action in model_admin.get_actions(request):
+                offered.setdefault(action, []).append(name)
+        for action, names in sorted(offered.items()):
+            yield f"ACTION {model._meta.label_lower} {action}  {' '.join(names)}"
+
+
+def by_door(lines):
+    return dict(line.split("  ", 1) for line in lines if line)
+
+
+def test_every_address_and_every_action_has_a_row_in_the_table(people):
+    agreed = {line.split("  ", 1)[0] for line in TABLE.read_text(encoding="utf-8").splitlines()}
+    doors = {f"{method} /{template}" for template in templates() for method in ("GET", "POST")}
+
+    assert agreed == doors | set(by_door(action_lines(people)))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_calm")
+def test_every_door_opens_to_those_the_table_names_and_to_nobody_else(callers, people):
+    found = [*route_lines(callers), *action_lines(people)]
+    if os.environ.get("UPDATE_AUTHORISATION_MATRIX"):
+        TABLE.write_text("\n".join(found) + "\n", encoding="utf-8")
+
+    agreed = by_door(TABLE.read_text(encoding="utf-8").splitlines())
+    now = by_door(found)
+
+    assert sorted(set(now) - set(agreed)) == [], "these doors have no row in the table"
+    assert sorted(set(agreed) - set(now)) == [], "these rows have no door any more"
+    assert {door: cells for door, cells in now.items() if agreed[door] != cells} == {}
+
+
+def test_no_row_of_the_table_lets_a_stranger_in_but_where_everybody_may():
+    open_doors = {
+        door
+        for door, cells in by_door(TABLE.read_text(encoding="utf-8").splitlines()).items()
+        if "anonymous=in" in cells
+    }
+
+    assert open_doors == OPEN_TO_ALL
+
+
+OPEN_TO_ALL = {
+    "GET /healthz",
+    "GET /readyz",
+    "POST /api/token",
+    "POST /api/token/refresh",
+    "POST /api/token/verify",
+    "GET /api/schema",
+    "GET /api/docs",
+    "GET /admin/login/",
+    "POST /admin/login/",
+    "POST /i18n/setlang/",
+    "POST /admin/logout/",
+    "POST /",
+}
+
+
+def test_the_least_of_keys_and_of_staff_write_nothing_anywhere():
+    for door, cells in by_door(TABLE.read_text(encoding="utf-8").splitlines()).items():
+        if door.startswith("POST /api/sync-runs") and "superuser=in" in cells:
+            assert "key:read=403" in cells, door
+            assert "viewer=403" in cells, door
+            assert "staff=403" in cells, door

@@ -1,0 +1,1 @@
+"""Errands of the house that are no part of the running hub."""
