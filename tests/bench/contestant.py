@@ -25,7 +25,8 @@ def _sync(_: SimpleNamespace) -> dict[str, int]:
 def main() -> None:
     base = sys.argv[sys.argv.index("--base") + 1]
     os.environ["B2B_API_URL"] = f"{base}/api/v1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Not only a default: a test run that starts this process has settings of its own in the environment.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
     import django
 
