@@ -18,7 +18,7 @@ class PartnerError(HubError):
     """A call to a partner did not give what was asked.
 
     `status` is the HTTP status or None without one, `body` a redacted excerpt (2,048 characters at most), `message` the
-    cause in words, `request_id` the partner's own name for the call.
+    cause in words, `request_id` the partner's own name for the call, `code` the partner's own error code ("" for none).
     """
 
     meaning = "the call failed"
@@ -32,6 +32,7 @@ class PartnerError(HubError):
         body: bytes | str = "",
         request_id: str = "",
         message: str = "",
+        code: str = "",
     ) -> None:
         super().__init__(partner, operation)
         self.partner = partner
@@ -40,6 +41,7 @@ class PartnerError(HubError):
         self.body = excerpt(body)
         self.request_id = request_id[:120]
         self.message = redact_text(message)
+        self.code = code[:60]
 
     def __str__(self) -> str:
         text = f"{self.partner}, {self.operation}: {self.message or self.meaning}"
@@ -68,8 +70,11 @@ class RateLimited(Retryable):
         body: bytes | str = "",
         request_id: str = "",
         message: str = "",
+        code: str = "",
     ) -> None:
-        super().__init__(partner, operation, status=status, body=body, request_id=request_id, message=message)
+        super().__init__(
+            partner, operation, status=status, body=body, request_id=request_id, message=message, code=code
+        )
         self.retry_after = retry_after
 
 

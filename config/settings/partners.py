@@ -14,6 +14,43 @@ INVENTORY_API_CONNECTIONS = env.int("INVENTORY_API_CONNECTIONS", default=8)
 # Requests a second to the B2B service; 0 = no limit of ours (the service documents none).
 INVENTORY_API_RATE = env.float("INVENTORY_API_RATE", default=0.0)
 
+# Suppliers: a slug and its adapter. One more is one more line here, and its folder.
+SUPPLIERS = {
+    "cj-dropshipping": "suppliers.adapters.cj.adapter.CJAdapter",
+    "aliexpress": "suppliers.adapters.aliexpress.adapter.AliExpressAdapter",
+}
+
+# CJ Dropshipping
+CJ_API_URL = env.str("CJ_API_URL", default="https://developers.cjdropshipping.com/api2.0/v1").rstrip("/")
+CJ_EMAIL = env.str("CJ_EMAIL", default=env.str("CJ_DROPSHIPPING_EMAIL", default=""))
+CJ_API_KEY = env.str("CJ_API_KEY", default=env.str("CJ_DROPSHIPPING_API_KEY", default=""))
+# The two halves of the key, where staff hold it like that: they are joined with "@api@".
+CJ_CLIENT_ID = env.str("CJ_CLIENT_ID", default="")
+CJ_CLIENT_SECRET = env.str("CJ_CLIENT_SECRET", default="")
+CJ_TIER = env.str("CJ_TIER", default="free")
+CJ_PLATFORM_TOKEN = env.str("CJ_PLATFORM_TOKEN", default="")
+CJ_WEBHOOK_URL = env.str("CJ_WEBHOOK_URL", default="")
+CJ_DEBUG = env.bool("CJ_DEBUG", default=False)
+
+# AliExpress
+ALIEXPRESS_API_URL = env.str("ALIEXPRESS_API_URL", default="https://api-sg.aliexpress.com").rstrip("/")
+ALIEXPRESS_AUTH_URL = env.str("ALIEXPRESS_AUTH_URL", default="https://api-sg.aliexpress.com/oauth").rstrip("/")
+ALIEXPRESS_API_KEY = env.str("ALIEXPRESS_API_KEY", default="")
+ALIEXPRESS_SECRET = env.str("ALIEXPRESS_SECRET", default="")
+
+# One call to a supplier, all in all, in seconds.
+SUPPLIER_API_TIMEOUT = env.float("SUPPLIER_API_TIMEOUT", default=30.0)
+# The share of a supplier's daily allowance that only orders and freight quotes may use, in per cent.
+SUPPLIER_RESERVE_PERCENT = env.float("SUPPLIER_RESERVE_PERCENT", default=20.0)
+# Costs and stock are read again after this many hours, as far as the allowance goes.
+SUPPLIER_REFRESH_HOURS = env.float("SUPPLIER_REFRESH_HOURS", default=1.0)
+# A supplier's figure older than this many hours is shown, and not sold on.
+SUPPLY_MAX_AGE_HOURS = env.float("SUPPLY_MAX_AGE_HOURS", default=48.0)
+# A product that is not found is called gone when it is not found again after this many hours.
+SUPPLIER_GONE_HOURS = env.float("SUPPLIER_GONE_HOURS", default=6.0)
+# Where suppliers reach this hub: `https://hub.example`. Needed for webhooks and for authorising accounts.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+
 # Hosts on private addresses that pictures may be fetched from all the same (comma list); `host` means its ports 80
 # and 443, others are named: `host:port`.
 PICTURE_ALLOWED_HOSTS = env.list("PICTURE_ALLOWED_HOSTS", default=[])
@@ -22,4 +59,8 @@ PICTURE_ALLOWED_HOSTS = env.list("PICTURE_ALLOWED_HOSTS", default=[])
 PARTNER_RETRY_BASE_SECONDS = env.float("PARTNER_RETRY_BASE_SECONDS", default=2.0)
 
 # Look-alikes of the partners, by slug; loaded by this path alone, for `manage.py simulate` and tests.
-SIMULATORS = {"b2b": "inventory.source.simulator.B2BSimulator"}
+SIMULATORS = {
+    "b2b": "inventory.source.simulator.B2BSimulator",
+    "cj": "suppliers.adapters.cj.simulator.CJSimulator",
+    "aliexpress": "suppliers.adapters.aliexpress.simulator.AliExpressSimulator",
+}

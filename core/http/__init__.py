@@ -4,5 +4,6 @@ through `fetch_public`. Both keep a total deadline, a cap on the body, and to th
 from core.http.answer import Answer
 from core.http.client import PartnerClient
 from core.http.public import fetch_public
+from core.http.statuses import Verdict
 
-__all__ = ["Answer", "PartnerClient", "fetch_public"]
+__all__ = ["Answer", "PartnerClient", "Verdict", "fetch_public"]

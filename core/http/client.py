@@ -96,11 +96,14 @@ class PartnerClient:
         attempts: int = 3,
         headers: Mapping[str, Header] | None = None,
         check: AnswerCheck | None = None,
+        status_errors: StatusErrors | None = None,
     ) -> Answer:
         """GET below the base address, tried up to `attempts` times. `check` may raise BadPayload on a 2xx answer that
-        cannot be understood; that is tried again like a lost answer."""
+        cannot be understood; that is tried again like a lost answer. `status_errors` stands in for the client's own."""
         target = self._target(path_or_url, params, operation)
-        request = Outgoing("GET", target, operation, revealed(self._headers, headers or {}), None, True, check)
+        request = Outgoing(
+            "GET", target, operation, revealed(self._headers, headers or {}), None, True, check, status_errors
+        )
         return self._call(request, attempts)
 
     def send(  # noqa: PLR0913 - all but two by keyword only, most left out
@@ -117,6 +120,7 @@ class PartnerClient:
         headers: Mapping[str, Header] | None = None,
         attempts: int = 3,
         check: AnswerCheck | None = None,
+        status_errors: StatusErrors | None = None,
     ) -> Answer:
         """Any other method, with one of `json`, `form` or `body`. Redirects are never followed.
 
@@ -126,7 +130,7 @@ class PartnerClient:
         all_headers = revealed(self._headers, headers or {})
         payload = encoded(all_headers, json, form, body)
         target = self._target(path, params, operation)
-        request = Outgoing(method.upper(), target, operation, all_headers, payload, idempotent, check)
+        request = Outgoing(method.upper(), target, operation, all_headers, payload, idempotent, check, status_errors)
         return self._call(request, attempts if idempotent else 1)
 
     def pin(self, url: str, *, operation: str = "follow an address") -> str:
@@ -168,7 +172,7 @@ class PartnerClient:
         failure: Failure | None
         try:
             answer = self._exchange(request, started, attempt)
-            failure = judge_answer(self.partner, request, answer, self._status_errors)
+            failure = judge_answer(self.partner, request, answer, request.status_errors or self._status_errors)
         except WireFault as fault:
             failure = judge_fault(self.partner, request, fault)
         self._record(request, answer, failure, started, attempt)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from core import __version__
 from core.http.answer import Answer
+from core.http.statuses import StatusErrors
 
 USER_AGENT = f"Entrepot/{__version__}"
 
@@ -32,6 +33,7 @@ class Outgoing:
     body: bytes | None
     idempotent: bool
     check: AnswerCheck | None
+    status_errors: StatusErrors | None = None
 
 
 def revealed(*layers: Mapping[str, Header]) -> dict[str, str]:

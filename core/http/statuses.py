@@ -1,6 +1,7 @@
 """From an answer's status to the error it means, through the partner's own table first."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from core.errors import (
     AuthFailed,
@@ -15,8 +16,24 @@ from core.errors import (
 from core.http.answer import Answer
 from core.http.retry import UNSAID_SECONDS, retry_after
 
-# The partner's table: by status, or a function of the whole answer that gives None where it has nothing to say.
-StatusErrors = Mapping[int, type[PartnerError]] | Callable[[Answer], type[PartnerError] | None]
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a partner's own words make of an answer: the error it means, with their code and their text.
+
+    `retry_after` is in seconds and read for RateLimited only; None leaves it to the Retry-After header.
+    """
+
+    kind: type[PartnerError]
+    message: str = ""
+    code: str = ""
+    request_id: str = ""
+    retry_after: float | None = None
+
+
+# The partner's table: by status, or a function of the whole answer that gives None where it has nothing to say (the
+# status then decides). Partners that say "no" with HTTP 200 need the function.
+StatusErrors = Mapping[int, type[PartnerError]] | Callable[[Answer], type[PartnerError] | Verdict | None]
 
 _DEFAULT: dict[int, type[PartnerError]] = {401: AuthFailed, 403: AuthFailed, 404: NotFound, 429: RateLimited}
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
@@ -29,22 +46,29 @@ def error_of(
 
     A request that must not be sent twice and got a 5xx may have been carried out: OutcomeUnknown.
     """
-    kind = _from_table(answer, table) or _by_status(answer, idempotent=idempotent)
-    if kind is None:
+    verdict = _from_table(answer, table) or _by_status(answer, idempotent=idempotent)
+    if verdict is None:
         return None
-    if issubclass(kind, RateLimited):
-        wait = retry_after(answer.header("retry-after"))
-        return kind(
+    message = verdict.message or ("redirect refused" if 300 <= answer.status < 400 else "")  # noqa: PLR2004 - HTTP's own borders
+    if issubclass(verdict.kind, RateLimited):
+        return verdict.kind(
             partner,
             operation,
-            retry_after=UNSAID_SECONDS if wait is None else wait,
+            retry_after=_wait(answer, verdict),
             status=answer.status,
             body=answer.body,
-            request_id=request_id(answer),
+            request_id=verdict.request_id or request_id(answer),
+            message=message,
+            code=verdict.code,
         )
-    message = "redirect refused" if 300 <= answer.status < 400 else ""  # noqa: PLR2004 - HTTP's own borders
-    return kind(
-        partner, operation, status=answer.status, body=answer.body, request_id=request_id(answer), message=message
+    return verdict.kind(
+        partner,
+        operation,
+        status=answer.status,
+        body=answer.body,
+        request_id=verdict.request_id or request_id(answer),
+        message=message,
+        code=verdict.code,
     )
 
 
@@ -52,13 +76,26 @@ def request_id(answer: Answer) -> str:
     return next((value for name in REQUEST_ID_HEADERS if (value := answer.header(name))), "")
 
 
-def _from_table(answer: Answer, table: StatusErrors | None) -> type[PartnerError] | None:
+def _wait(answer: Answer, verdict: Verdict) -> float:
+    if verdict.retry_after is not None:
+        return verdict.retry_after
+    wait = retry_after(answer.header("retry-after"))
+    return UNSAID_SECONDS if wait is None else wait
+
+
+def _from_table(answer: Answer, table: StatusErrors | None) -> Verdict | None:
     if table is None:
         return None
-    return table(answer) if callable(table) else table.get(answer.status)
+    found = table(answer) if callable(table) else table.get(answer.status)
+    return Verdict(found) if isinstance(found, type) else found
 
 
-def _by_status(answer: Answer, *, idempotent: bool) -> type[PartnerError] | None:  # noqa: PLR0911 - one line a class
+def _by_status(answer: Answer, *, idempotent: bool) -> Verdict | None:
+    kind = _kind_by_status(answer, idempotent=idempotent)
+    return Verdict(kind) if kind else None
+
+
+def _kind_by_status(answer: Answer, *, idempotent: bool) -> type[PartnerError] | None:  # noqa: PLR0911 - one line a class
     status = answer.status
     if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own borders
         return None

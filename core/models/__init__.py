@@ -1,14 +1,16 @@
 """Rows that every app shares. Core's rows name an account by `partner` (slug) and `account_id` (text, "" for none)."""
 
+from core.models.accounts import PartnerAccount
 from core.models.alerts import Alert
 from core.models.base import TimeStamped
 from core.models.calls import ApiCall
 from core.models.clients import ApiClient
 from core.models.history import Event
 from core.models.idempotency import IdempotentAnswer
+from core.models.inbound import InboundEvent
 from core.models.jobs import Job
 from core.models.keys import KeyCanary
-from core.models.limits import RateLimitBucket
+from core.models.limits import CallBudget, CircuitBreaker, RateLimitBucket
 from core.models.schedules import ScheduleTick
 from core.models.sync import SyncChange, SyncChunk, SyncIssue, SyncRun
 
@@ -16,10 +18,14 @@ __all__ = [
     "Alert",
     "ApiCall",
     "ApiClient",
+    "CallBudget",
+    "CircuitBreaker",
     "Event",
     "IdempotentAnswer",
+    "InboundEvent",
     "Job",
     "KeyCanary",
+    "PartnerAccount",
     "RateLimitBucket",
     "ScheduleTick",
     "SyncChange",

@@ -2,6 +2,17 @@
 
 from inventory.models.api_key import ApiKey
 from inventory.models.category import Category, ExternalCategory
+from inventory.models.group import ProductGroup
 from inventory.models.product import ExternalProduct, Product, StaffField
+from inventory.models.supply import Supply
 
-__all__ = ["ApiKey", "Category", "ExternalCategory", "ExternalProduct", "Product", "StaffField"]
+__all__ = [
+    "ApiKey",
+    "Category",
+    "ExternalCategory",
+    "ExternalProduct",
+    "Product",
+    "ProductGroup",
+    "StaffField",
+    "Supply",
+]

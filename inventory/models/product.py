@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
 from inventory.models.category import Category
+from inventory.models.group import ProductGroup
 from inventory.models.sync_status import SyncStatus
 from inventory.querysets import ConfirmedRows, LastSyncedAt
 
@@ -27,6 +28,8 @@ class Product(TimeStamped):
     """One sellable unit. `stock` is the B2B service's own figure; it is not sold on while `stock_known` is false.
 
     Stock is in units, or in `unit` ("kg", "g") for goods sold by weight. `staff_fields` is a set of `StaffField`.
+    A variation belongs to a `group` and says in `options` which one it is (`{"Color": "Grey"}`), else None.
+    `sold_30d` is in units, written by the orders. What suppliers offer stands in `supplies`.
     """
 
     title = models.CharField(_("title"), max_length=255)
@@ -44,11 +47,26 @@ class Product(TimeStamped):
     images = models.JSONField(_("pictures"), default=list, blank=True)  # absolute http(s) addresses, the first is shown
     is_active = models.BooleanField(_("active"), default=True)
     staff_fields = models.PositiveSmallIntegerField(_("set by staff"), default=0, editable=False)
+    # Neither costs the catalogue sync anything: it names its columns, and the index holds only grouped products.
+    group = models.ForeignKey(
+        ProductGroup,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="products",
+        verbose_name=_("group"),
+    )
+    options = models.JSONField(_("options"), null=True, blank=True)
+    sold_30d = models.PositiveIntegerField(_("sold in 30 days"), default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        indexes = [models.Index(fields=["sku"], name="product_sku")]
+        indexes = [
+            models.Index(fields=["sku"], name="product_sku"),
+            models.Index(fields=["group"], name="product_group", condition=models.Q(group__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title
