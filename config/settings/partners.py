@@ -38,6 +38,20 @@ ALIEXPRESS_AUTH_URL = env.str("ALIEXPRESS_AUTH_URL", default="https://api-sg.ali
 ALIEXPRESS_API_KEY = env.str("ALIEXPRESS_API_KEY", default="")
 ALIEXPRESS_SECRET = env.str("ALIEXPRESS_SECRET", default="")
 
+# The account that the environment describes, by supplier; rows in the console stand beside it.
+SUPPLIER_ENVIRONMENT = {
+    "cj-dropshipping": {
+        "api_key": CJ_API_KEY,
+        "client_id": CJ_CLIENT_ID,
+        "client_secret": CJ_CLIENT_SECRET,
+        "email": CJ_EMAIL,
+        "tier": CJ_TIER,
+        "platform_token": CJ_PLATFORM_TOKEN,
+        "webhook_url": CJ_WEBHOOK_URL,
+    },
+    "aliexpress": {"api_key": ALIEXPRESS_API_KEY, "api_secret": ALIEXPRESS_SECRET},
+}
+
 # One call to a supplier, all in all, in seconds.
 SUPPLIER_API_TIMEOUT = env.float("SUPPLIER_API_TIMEOUT", default=30.0)
 # The share of a supplier's daily allowance that only orders and freight quotes may use, in per cent.

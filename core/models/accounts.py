@@ -22,7 +22,7 @@ class PartnerAccount(TimeStamped, SecretHolder):
     """One account at one partner: its tokens, how long they live, and how its last calls went.
 
     Tokens are written by `core.credentials` alone, `token_version` going up by one with each pair; `token_lease_*` is
-    the right to fetch the next one. `last_ok_at` and `last_error*` are written by `core.health_of_accounts`.
+    the right to fetch the next one. `last_ok_at` and `last_error*` are written by `core.account_health`.
     """
 
     Mode = AccountMode

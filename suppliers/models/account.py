@@ -1,8 +1,10 @@
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import Secret
 from core.fields import EncryptedTextField
 from core.models import PartnerAccount
 
@@ -55,3 +57,11 @@ class SupplierAccount(PartnerAccount):
         if not self.webhook_path:
             self.webhook_path = secrets.token_urlsafe(24)
         super().save(**kwargs)  # type: ignore[arg-type]  # passed on as they came
+
+    def credential(self, name: str) -> Secret:
+        """`api_key`, `api_secret`, `platform_token`, …: this row's own or, for the environment's account, the setting's
+        (SUPPLIER_ENVIRONMENT). False where there is none."""
+        if self.from_environment:
+            return Secret(settings.SUPPLIER_ENVIRONMENT.get(self.supplier, {}).get(name, ""))
+        stored: Secret = getattr(self, name, Secret(""))
+        return stored
