@@ -31,7 +31,18 @@ class SupplierAdapter(ABC):
     title: str
     capabilities: frozenset[Capability] = frozenset()
     credential_fields: tuple[str, ...] = ()  # of `api_key`, `api_secret`, `email`, `platform_token`
+    joins_halves = False  # whether the API key may be given in two halves, which `join_halves` puts together
     ordering_batch = 1
+
+    @classmethod
+    def join_halves(cls, first: str, second: str) -> str:
+        """The API key made of the two halves in which staff may hold it."""
+        raise NotImplementedError
+
+    @classmethod
+    def credential_problems(cls, given: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong with the form of these credentials, by field, in plain words; {} where nothing is. No call."""
+        return {}
 
     def __enter__(self) -> "SupplierAdapter":
         return self
