@@ -65,6 +65,14 @@ def recover_runs(job: JobContext) -> dict[str, Any]:
     return {"lost": recover_lost_runs()}
 
 
+@handles("inventory.products_changed")
+def products_changed(job: JobContext) -> dict[str, Any]:
+    """Hand the news of changed products to whoever registered for it."""
+    from inventory.events import tell
+
+    return {"listeners": tell(job.payload["product_ids"])}
+
+
 def _show(job: JobContext, run: SyncRun, total: int | None) -> None:
     job.progress(run.total, total, run.kind)
     if job.is_stopping():

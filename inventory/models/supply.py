@@ -10,7 +10,8 @@ class Supply(models.Model):
     `source` names the offer (`cj-dropshipping:3:1780000000000000101`: supplier, account, their variant). `quantity` is
     how many of our units it can deliver, as of `as_of`; an offer that could not be read keeps its last figures and date.
     `cost` is for one of our units in `currency`, without freight. Rank 1 is asked first. `trusted` is false while the
-    offer waits for staff (its options changed, it was never confirmed): such an offer is shown and not sold.
+    offer waits for staff (its options changed, it was never confirmed): such an offer is shown and not sold; `reason`
+    then says why, by a code ("unconfirmed", "changed", "gone", "disabled").
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="supplies", verbose_name=_("product"))
@@ -21,6 +22,7 @@ class Supply(models.Model):
     rank = models.PositiveSmallIntegerField(_("rank"), default=1)
     as_of = models.DateTimeField(_("as of"), null=True, blank=True)
     trusted = models.BooleanField(_("trusted"), default=True)
+    reason = models.CharField(_("why not trusted"), max_length=20, blank=True, default="")
 
     class Meta:
         verbose_name = _("supply")
