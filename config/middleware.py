@@ -14,6 +14,7 @@ from django.utils import translation
 
 from core.api.errors import error_response, is_api
 from core.logs import logged_with
+from core.webhooks import is_webhook
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -49,7 +50,7 @@ class ApiBounds:
             length = str(request.META.get("CONTENT_LENGTH") or "0")
             if not length.isdecimal():
                 return error_response("bad_request", "Content-Length is not a number.", 400)
-            if int(length[:20]) > limit:
+            if int(length[:20]) > limit and not is_webhook(request):  # those have a limit of their own
                 return error_response("body_too_large", f"The body is larger than {limit} bytes.", 413)
             if request.path_info != "/api/":
                 request.path_info = request.path_info.removesuffix("/")

@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Workshop")
 
     def ready(self) -> None:
-        from core import health, housekeeping  # noqa: F401 - register their job kinds
+        from core import health, housekeeping, inbox  # noqa: F401 - register their job kinds
         from core.jobs import sweeping  # noqa: F401

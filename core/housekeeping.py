@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from core.jobs import JobContext, Reschedule, handles
 from core.jobs.queue import FINISHED
-from core.models import Alert, ApiCall, Event, IdempotentAnswer, Job, SyncChange, SyncChunk, SyncIssue, SyncRun
+from core.models import (
+    Alert,
+    ApiCall,
+    Event,
+    IdempotentAnswer,
+    InboundEvent,
+    Job,
+    SyncChange,
+    SyncChunk,
+    SyncIssue,
+    SyncRun,
+)
 
 BATCH_SIZE = 1000
 SQLITE_PAUSE_SECONDS = 0.05  # SQLite's busy handler is unfair: a writer that never rests starves all others
@@ -34,8 +45,27 @@ def outdated(now: datetime) -> dict[str, models.QuerySet[Any]]:
         "alerts": Alert.objects.filter(closed_at__lt=now - timedelta(days=settings.KEEP_EVENTS_DAYS)),
         "events": Event.objects.filter(created_at__lt=now - timedelta(days=settings.KEEP_EVENTS_DAYS)),
         "idempotent_answers": IdempotentAnswer.objects.filter(created_at__lt=now - IDEMPOTENT_ANSWERS_LIVE),
+        "webhooks": ended_webhooks(now - timedelta(days=settings.KEEP_WEBHOOKS_DAYS)),
         "sessions": Session.objects.filter(expire_date__lt=now),
     }
+
+
+def ended_webhooks(before: datetime) -> models.QuerySet[InboundEvent]:
+    return InboundEvent.objects.exclude(state=InboundEvent.State.RECEIVED).filter(received_at__lt=before)
+
+
+def purge_webhook_bodies(now: datetime, job: JobContext) -> int:
+    """Empties the bodies and headers of webhooks that ended long ago; the rows stay. Their number."""
+    before = now - timedelta(days=settings.KEEP_WEBHOOK_BODIES_DAYS)
+    emptied, last = 0, 0
+    while True:
+        batch = ended_webhooks(before).exclude(raw=b"").filter(pk__gt=last).order_by("pk")
+        keys = list(batch.values_list("pk", flat=True)[:BATCH_SIZE])
+        if not keys:
+            return emptied
+        InboundEvent.objects.filter(pk__in=keys).update(raw=b"", headers={})
+        emptied, last = emptied + len(keys), keys[-1]
+        _rest(job, emptied)
 
 
 def delete_in_batches(rows: models.QuerySet[Any], job: JobContext) -> int:
@@ -49,18 +79,24 @@ def delete_in_batches(rows: models.QuerySet[Any], job: JobContext) -> int:
             return deleted
         rows.model._base_manager.filter(pk__in=keys).delete()
         deleted, last = deleted + len(keys), keys[-1]
-        if job.is_cancelled() or job.is_stopping():
-            raise Reschedule(0, f"stopped after {deleted} rows")
-        if connection.vendor == "sqlite":
-            time.sleep(SQLITE_PAUSE_SECONDS)
+        _rest(job, deleted)
+
+
+def _rest(job: JobContext, rows: int) -> None:
+    """Between two batches: room for others, and the place to stop."""
+    if job.is_cancelled() or job.is_stopping():
+        raise Reschedule(0, f"stopped after {rows} rows")
+    if connection.vendor == "sqlite":
+        time.sleep(SQLITE_PAUSE_SECONDS)
 
 
 @handles("core.housekeeping")
 def housekeeping(job: JobContext) -> dict[str, Any]:
-    """Deletes what is outdated and returns the counts: `{"deleted": {"events": 12, …}, "total": 12}`."""
-    kinds = outdated(timezone.now())
+    """Deletes what is outdated and returns the counts: `{"deleted": {"events": 12, …}, "total": 12, "bodies": 3}`."""
+    now = timezone.now()
+    kinds = outdated(now)
     deleted: dict[str, int] = {}
     for number, (name, rows) in enumerate(kinds.items(), start=1):
         deleted[name] = delete_in_batches(rows, job)
         job.progress(number, len(kinds), name)
-    return {"deleted": deleted, "total": sum(deleted.values())}
+    return {"deleted": deleted, "total": sum(deleted.values()), "bodies": purge_webhook_bodies(now, job)}

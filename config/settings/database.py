@@ -33,10 +33,11 @@ def _database() -> dict[str, Any]:
             "init_command": SQLITE_INIT.format(synchronous=env.str("SQLITE_SYNCHRONOUS", default="NORMAL")),
         }
     else:
-        timeouts = "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        timeouts = f"-c lock_timeout={2000 if IS_WEB_PROCESS else 5000} -c idle_in_transaction_session_timeout=30000"
         if IS_WEB_PROCESS:
             timeouts += " -c statement_timeout=30000"
-        settings["OPTIONS"] = {"connect_timeout": 5, **settings.get("OPTIONS", {}), "options": timeouts}
+        patience = {"connect_timeout": 2 if IS_WEB_PROCESS else 5}
+        settings["OPTIONS"] = {**patience, **settings.get("OPTIONS", {}), "options": timeouts}
         settings["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
         settings["CONN_HEALTH_CHECKS"] = True
     return settings

@@ -79,3 +79,5 @@ CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "X-Request-ID", "Idempotent-Re
 
 # The largest body that is read into memory, of the API and of forms alike (files of forms go to disk and do not count).
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("API_MAX_BODY_BYTES", default=1024 * 1024)
+# The largest webhook that is taken; partners send at most some hundred kilobytes.
+WEBHOOK_MAX_BODY = env.int("WEBHOOK_MAX_BODY", default=4 * 1024 * 1024)

@@ -27,3 +27,6 @@ KEEP_API_CALLS_DAYS = env.int("KEEP_API_CALLS_DAYS", default=30)
 KEEP_JOBS_DAYS = env.int("KEEP_JOBS_DAYS", default=30)
 KEEP_SYNC_DETAILS_DAYS = env.int("KEEP_SYNC_DETAILS_DAYS", default=90)
 KEEP_EVENTS_DAYS = env.int("KEEP_EVENTS_DAYS", default=730)
+# The bodies of finished webhooks go first; their rows stay so that a late repeat is still known for one.
+KEEP_WEBHOOK_BODIES_DAYS = env.int("KEEP_WEBHOOK_BODIES_DAYS", default=30)
+KEEP_WEBHOOKS_DAYS = env.int("KEEP_WEBHOOKS_DAYS", default=180)

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from core.attention import dead_jobs, held_runs
-from core.models import Job, SyncRun
+from core.inbox import bury_lost
+from core.models import InboundEvent, Job, SyncRun
 from core.notify import send_mails, settle_alerts
 from core.schedules import TICK_TASK
 from core.schedules.filing import read_work
@@ -34,6 +35,9 @@ def check_health_and_alert() -> int:
     settle_alerts("dead_letter", dead_letters())
     settle_alerts("queue_stuck", stuck_queue(now))
     settle_alerts("disk_low", low_disks())
+    bury_lost()
+    settle_alerts("webhook_waiting", waiting_webhooks(now))
+    settle_alerts("webhook_dead", dead_webhooks())
     return send_mails()
 
 
@@ -99,6 +103,34 @@ def stuck_queue(now: datetime) -> Causes:
     if oldest is None:
         return {}
     return {"queue": {"job": oldest.kind, "since": oldest.run_at.strftime("%Y-%m-%d %H:%M UTC")}}
+
+
+def waiting_webhooks(now: datetime) -> Causes:
+    """Accounts of which a webhook was stored minutes ago and is not processed."""
+    limit = now - timedelta(seconds=settings.ALERT_WEBHOOK_SECONDS)
+    waiting = InboundEvent.objects.filter(state=InboundEvent.State.RECEIVED, received_at__lt=limit)
+    counted = waiting.values("partner", "account_id").annotate(count=Count("pk"), since=Min("received_at"))
+    return {
+        f"{row['partner']}:{row['account_id']}": {
+            "partner": row["partner"],
+            "count": row["count"],
+            "since": row["since"].strftime("%Y-%m-%d %H:%M UTC"),
+        }
+        for row in counted.order_by("partner", "account_id")
+    }
+
+
+def dead_webhooks() -> Causes:
+    dead = InboundEvent.objects.filter(state=InboundEvent.State.DEAD)
+    counted = dead.values("partner", "topic").annotate(count=Count("pk")).order_by("partner", "topic")
+    return {
+        f"{row['partner']}:{row['topic']}": {
+            "partner": row["partner"],
+            "kind": row["topic"] or "?",
+            "count": row["count"],
+        }
+        for row in counted
+    }
 
 
 def low_disks() -> Causes:

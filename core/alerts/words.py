@@ -55,6 +55,37 @@ WORDS: dict[str, AlertWords] = {
         _("A job of the kind %(job)s has been due since %(since)s. See whether enough workers are running."),
         _("The queue moves again."),
     ),
+    "webhook_waiting": AlertWords(
+        _("Webhooks wait: %(partner)s"),
+        _("%(count)s webhook(s) of %(partner)s wait to be processed since %(since)s. See whether a worker is running."),
+        _("The webhooks of %(partner)s are processed again."),
+    ),
+    "webhook_dead": AlertWords(
+        _("Webhooks failed: %(partner)s %(kind)s"),
+        _(
+            "%(count)s webhook(s) %(kind)s of %(partner)s could not be processed. "
+            "Open the webhooks, mend the cause and replay them."
+        ),
+        _("No webhook %(kind)s of %(partner)s waits for help any more."),
+    ),
+    "webhook_silent": AlertWords(
+        _("No webhooks: %(account)s"),
+        _(
+            "No webhook of %(account)s has come since %(since)s, though one usually comes every %(gap)s minutes. "
+            "Open the account, look at its webhooks and set them again. Until then its figures are read on schedule."
+        ),
+        _("Webhooks of %(account)s come in again."),
+    ),
+    "webhook_closed": AlertWords(
+        _("Webhooks are not set: %(account)s"),
+        _("%(account)s does not send its webhooks to %(url)s, and setting them again failed: %(error)s"),
+        _("The webhooks of %(account)s are set."),
+    ),
+    "access_ending": AlertWords(
+        _("Access is about to end: %(account)s"),
+        _("The partner announced on %(since)s that our access to %(account)s ends soon. Authorise the account again."),
+        _("%(account)s was authorised again."),
+    ),
     "disk_low": AlertWords(
         _("The disk is almost full"),
         _("%(free)s MB are free where %(path)s lies. Make room: without it the hub cannot keep its data."),

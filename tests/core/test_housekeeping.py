@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core import housekeeping
 from core.jobs import enqueue, execute
-from core.models import ApiCall, Event, Job, SyncChange, SyncChunk, SyncIssue, SyncRun
+from core.models import ApiCall, Event, InboundEvent, Job, SyncChange, SyncChunk, SyncIssue, SyncRun
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ NONE = dict.fromkeys(
         "alerts",
         "events",
         "idempotent_answers",
+        "webhooks",
         "sessions",
     ],
     0,
@@ -54,7 +55,7 @@ def run_with_details(state, days_ago):
 
 
 def test_nothing_to_do_is_said_in_figures():
-    assert housekeep() == {"deleted": NONE, "total": 0}
+    assert housekeep() == {"deleted": NONE, "total": 0, "bodies": 0}
 
 
 def test_calls_jobs_and_history_go_after_their_days():
@@ -65,7 +66,7 @@ def test_calls_jobs_and_history_go_after_their_days():
     for days in (729, 731):
         event = Event.objects.create(subject_type="core.job", subject_id=str(days), kind="job.retried")
         Event.objects.filter(pk=event.pk).update(created_at=ago(days))
-    assert housekeep() == {"deleted": NONE | {"api_calls": 1, "jobs": 1, "events": 1}, "total": 3}
+    assert housekeep() == {"deleted": NONE | {"api_calls": 1, "jobs": 1, "events": 1}, "total": 3, "bodies": 0}
     assert ApiCall.objects.count() == 1
     assert Event.objects.get().subject_id == "729"
 
@@ -96,3 +97,21 @@ def test_many_rows_go_in_batches(monkeypatch, django_assert_max_num_queries):
     ApiCall.objects.update(created_at=ago(31))
     assert housekeep()["deleted"]["api_calls"] == 35
     assert ApiCall.objects.count() == 0
+
+
+def test_bodies_of_finished_webhooks_go_first_and_their_rows_later(settings):
+    settings.KEEP_WEBHOOK_BODIES_DAYS, settings.KEEP_WEBHOOKS_DAYS = 30, 180
+    for key, state, days_ago in [
+        ("old", "done", 181),
+        ("month", "dead", 31),
+        ("new", "done", 29),
+        ("wait", "received", 200),
+    ]:
+        InboundEvent.objects.create(
+            partner="shop", dedupe_key=key, raw=b"body", state=state, received_at=ago(days_ago), headers={"a": "b"}
+        )
+    result = housekeep()
+    assert (result["deleted"]["webhooks"], result["bodies"]) == (1, 1)
+    bodies = {event.dedupe_key: bytes(event.raw) for event in InboundEvent.objects.all()}
+    assert bodies == {"month": b"", "new": b"body", "wait": b"body"}
+    assert InboundEvent.objects.get(dedupe_key="month").headers == {}
