@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from inventory.models import Product
-from inventory.pictures import get_picture
+from inventory.pictures import Picture, get_picture
 
 PICTURE_SECONDS = 86400
 PLACEHOLDER_SECONDS = 10
@@ -25,7 +25,11 @@ def product_picture(request: HttpRequest, pk: int) -> HttpResponse:
     images = Product.objects.filter(pk=pk).values_list("images", flat=True).first()
     if images is None:
         return HttpResponse(status=404, content_type="text/plain")
-    picture = get_picture(str(images[0])) if isinstance(images, list) and images else None
+    return picture_response(request, get_picture(str(images[0])) if isinstance(images, list) and images else None)
+
+
+def picture_response(request: HttpRequest, picture: Picture | None) -> HttpResponse:
+    """The picture, or a neutral placeholder for None."""
     if picture is None:
         return _guarded(HttpResponse(_placeholder(), content_type="image/svg+xml"), PLACEHOLDER_SECONDS)
     response = HttpResponse(picture.body, content_type=picture.media_type, headers={"ETag": picture.etag})

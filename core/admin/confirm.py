@@ -15,7 +15,8 @@ from core.errors import HubError
 
 @dataclass(frozen=True)
 class Confirmation:
-    """`numbers` are (label, value) pairs; `fields` are (name, value) pairs that come back with the second click."""
+    """`numbers` are (label, value) pairs; `fields` are (name, value) pairs that come back with the second click, as do
+    the inputs of `form`."""
 
     title: Any
     text: Any
@@ -25,6 +26,7 @@ class Confirmation:
     rows: Sequence[Sequence[Any]] = ()
     headers: Sequence[Any] = ()
     fields: Iterable[tuple[str, str]] = field(default_factory=tuple)
+    form: Any = None  # a Django form with what is still to be said
     dangerous: bool = False
     note: Any = ""  # the reason behind it all, in words
     impossible: Any = ""  # says why not; then there is no button
