@@ -78,6 +78,12 @@ class RateLimited(Retryable):
         self.retry_after = retry_after
 
 
+class HeldBack(RateLimited):
+    """Our own limits do not let the call out yet: nothing was sent, and a job that waits for it loses no attempt."""
+
+    meaning = "held back by our own limits"
+
+
 class PartnerDown(Retryable):
     """No connection, no complete answer, or an answer that says the fault is the partner's (5xx)."""
 

@@ -1,12 +1,13 @@
 """The client that every partner's room builds on."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, Self
 
+from core import breaker as breakers
 from core.calllog import CallLog, CallRecord
-from core.errors import BadPayload, RateLimited
+from core.errors import BadPayload, HeldBack, RateLimited
 from core.http.answer import Answer
 from core.http.deadline import wire_call
 from core.http.faults import WireFault
@@ -44,10 +45,12 @@ class PartnerClient:
     `timeout` is the most one attempt may take in seconds, from the name's resolution to the last byte. `max_body` is in
     bytes after decompression. `headers` go with every call; a `Secret` is revealed only while the request is written.
     `status_errors` is the partner's table of statuses (see `StatusErrors`). `transport="keepalive"` is for page loops.
+    `rate`: with several, the account's own first; that one is reserved last, so that its calls keep their distance on the
+    wire, and it is the one that a 429 stops. `breaker` is the key of the account's circuit breaker, "" for none.
     Plain http is accepted for loopback addresses only. Errors are those of `core.errors`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two by keyword only, most left out
         self,
         partner: str,
         base_url: str,
@@ -56,7 +59,8 @@ class PartnerClient:
         headers: Mapping[str, Header] | None = None,
         timeout: float = 30.0,
         max_body: int = MAX_BODY_BYTES,
-        rate: RateLimit | None = None,
+        rate: RateLimit | Sequence[RateLimit] | None = None,
+        breaker: str = "",
         status_errors: StatusErrors | None = None,
         log: CallLog | None = None,
         transport: Literal["requests", "keepalive"] = "requests",
@@ -67,7 +71,8 @@ class PartnerClient:
         self._headers = dict(headers or {})
         self._timeout = timeout
         self._max_body = max_body
-        self._rate = rate
+        self._rates = [rate] if isinstance(rate, RateLimit) else list(rate or ())
+        self._breaker = breaker
         self._status_errors = status_errors
         self._log = log if log is not None else CallLog()
         self._transport = _TRANSPORTS[transport](self._base.origin)
@@ -166,7 +171,17 @@ class PartnerClient:
         return backoff(attempt)
 
     def _attempt(self, request: Outgoing, attempt: int) -> Answer | Failure:
-        self._wait_for_slot(request)
+        leave = breakers.ask(self._breaker, self.partner, request.operation)
+        try:
+            self._wait_for_slot(request)
+        except HeldBack:
+            breakers.hand_back(leave)
+            raise
+        outcome = self._sent(request, attempt)
+        breakers.note(leave, outcome.error if isinstance(outcome, Failure) else None)
+        return outcome
+
+    def _sent(self, request: Outgoing, attempt: int) -> Answer | Failure:
         started = time.monotonic()
         answer: Answer | None = None
         failure: Failure | None
@@ -206,19 +221,21 @@ class PartnerClient:
 
     def _wait_for_slot(self, request: Outgoing) -> None:
         """Waits for the limiter; a long wait is raised, so that the job is rescheduled and the worker freed."""
-        if self._rate is not None:
-            wait = limiter.reserve(self._rate, max_wait=MAX_SLEEP_SECONDS)
-        else:
-            wait = self._resume_at - time.monotonic()
-        if wait > MAX_SLEEP_SECONDS:
+        for rate in reversed(self._rates):
+            self._wait(limiter.reserve(rate, max_wait=MAX_SLEEP_SECONDS), request)
+        if not self._rates:
+            self._wait(self._resume_at - time.monotonic(), request)
+
+    def _wait(self, seconds: float, request: Outgoing) -> None:
+        if seconds > MAX_SLEEP_SECONDS:
             message = "waiting, as the partner's limit asks"
-            raise RateLimited(self.partner, request.operation, retry_after=wait, message=message)
-        if wait > 0:
-            sleep(wait)
+            raise HeldBack(self.partner, request.operation, retry_after=seconds, message=message)
+        if seconds > 0:
+            sleep(seconds)
 
     def _block(self, seconds: float) -> None:
-        if self._rate is not None:
-            limiter.block(self._rate, seconds)
+        if self._rates:
+            limiter.block(self._rates[0], seconds)
         else:
             self._resume_at = max(self._resume_at, time.monotonic() + seconds)
 

@@ -85,6 +85,9 @@ def _attempt(job: Job, handler: registry.Handler, context: JobContext) -> tuple[
 def _failed(job: Job, error: Exception) -> tuple[JobOutcome, dict[str, Any]]:
     fate = fate_of(error, job.attempts)
     said = {"error_class": fate.error_class, "error": fate.error}
+    if fate.retry_in is not None and not fate.is_counted:
+        later = timezone.now() + timedelta(seconds=fate.retry_in)
+        return JobOutcome.WAITING, _pending(later) | {"attempts": F("attempts") - 1} | said
     if fate.retry_in is None or job.attempts >= job.max_attempts:
         logger.error("Job %s #%s is given up: %s", job.kind, job.pk, fate.error)
         return JobOutcome.DEAD, _ended(Job.State.DEAD) | said

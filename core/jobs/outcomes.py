@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 
-from core.errors import HubError, OutcomeUnknown, PartnerError, RateLimited, Terminal
+from core.errors import HeldBack, HubError, OutcomeUnknown, PartnerError, RateLimited, Terminal
 from core.redaction import redact_text
 
 BACKOFF_BASE_SECONDS = 2.0
@@ -18,11 +18,12 @@ ERROR_CHARACTERS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """`retry_in` in seconds, or None when the job is given up."""
+    """`retry_in` in seconds, or None when the job is given up. `is_counted`: the attempt was one of those allowed."""
 
     retry_in: float | None
     error_class: str
     error: str
+    is_counted: bool = True
 
 
 def fate_of(error: Exception, attempt: int) -> Fate:
@@ -33,7 +34,8 @@ def fate_of(error: Exception, attempt: int) -> Fate:
         return Fate(None, name, text)
     if isinstance(cause, RateLimited):
         least, most = RETRY_AFTER_SECONDS
-        return Fate(min(max(cause.retry_after, least), most), name, text)
+        wait = min(max(cause.retry_after, least), most)
+        return Fate(wait, name, text, is_counted=not isinstance(cause, HeldBack))
     if _is_conflict(error):
         return Fate(_jitter(CONFLICT_SECONDS), name, text)
     return Fate(backoff(attempt), name, text)

@@ -1,8 +1,16 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField, SecretHolder
 from core.models.base import TimeStamped
+
+# Each written by one UPDATE of its own, under comparison.
+_KEPT_BY_OTHERS = frozenset(
+    {"access_token", "access_expires_at", "refresh_token", "refresh_expires_at", "token_issued_at", "token_version"}
+    | {"token_lease_until", "token_lease_by", "last_ok_at", "last_error_at", "last_error_code", "last_error"}
+)
 
 
 class AccountMode(models.TextChoices):
@@ -22,7 +30,8 @@ class PartnerAccount(TimeStamped, SecretHolder):
     """One account at one partner: its tokens, how long they live, and how its last calls went.
 
     Tokens are written by `core.credentials` alone, `token_version` going up by one with each pair; `token_lease_*` is
-    the right to fetch the next one. `last_ok_at` and `last_error*` are written by `core.account_health`.
+    the right to fetch the next one. `last_ok_at` and `last_error*` are written by `core.account_health`. Saving a row
+    that was read before leaves all of these alone, unless `update_fields` names them.
     """
 
     Mode = AccountMode
@@ -54,6 +63,17 @@ class PartnerAccount(TimeStamped, SecretHolder):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            kwargs["update_fields"] = [name for name in names if name not in _KEPT_BY_OTHERS]
+        super().save(**kwargs)
+
+    @property
+    def partner(self) -> str:
+        """The slug by which core's rows and errors name the partner."""
+        raise NotImplementedError
 
     @property
     def account_id(self) -> str:

@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -53,10 +54,14 @@ class SupplierAccount(PartnerAccount):
             )
         ]
 
-    def save(self, **kwargs: object) -> None:
+    def save(self, **kwargs: Any) -> None:
         if not self.webhook_path:
             self.webhook_path = secrets.token_urlsafe(24)
-        super().save(**kwargs)  # type: ignore[arg-type]  # passed on as they came
+        super().save(**kwargs)
+
+    @property
+    def partner(self) -> str:
+        return self.supplier
 
     def credential(self, name: str) -> Secret:
         """`api_key`, `api_secret`, `platform_token`, …: this row's own or, for the environment's account, the setting's

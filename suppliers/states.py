@@ -1,0 +1,23 @@
+"""Which moves a supplier account may make, each with the code that history keeps."""
+
+from core.models import PartnerAccount
+from core.states import Transitions
+
+_S = PartnerAccount.State
+
+ACCOUNT_MOVES = Transitions(
+    "suppliers.supplieraccount",
+    {
+        (_S.NEW, _S.OK): "connected",
+        (_S.NEW, _S.NEEDS_RECONNECT): "credentials_refused",
+        (_S.NEW, _S.PAUSED): "paused_by_staff",
+        (_S.OK, _S.NEEDS_RECONNECT): "credentials_refused",
+        (_S.OK, _S.PAUSED): "paused_by_staff",
+        (_S.OK, _S.NEW): "tokens_forgotten",
+        (_S.NEEDS_RECONNECT, _S.OK): "authorised_again",
+        (_S.NEEDS_RECONNECT, _S.PAUSED): "paused_by_staff",
+        (_S.NEEDS_RECONNECT, _S.NEW): "tokens_forgotten",
+        (_S.PAUSED, _S.OK): "resumed_by_staff",
+        (_S.PAUSED, _S.NEW): "resumed_by_staff",
+    },
+)
