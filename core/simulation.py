@@ -4,6 +4,7 @@ A simulator misbehaves as a partner may: an answer shorter than its Content-Leng
 middle of the body, a slow iterable drips, `Reset` cuts the line. Never reachable from outside this machine.
 """
 
+import http.client
 import logging
 import socket
 import socketserver
@@ -14,7 +15,7 @@ from http import HTTPStatus
 from io import BytesIO
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.management.base import CommandParser
@@ -232,3 +233,22 @@ def answer(
         f"{int(status)} {reason}", [("Content-Type", media), ("Content-Length", str(len(body))), *(headers or [])]
     )
     return [body]
+
+
+def push(url: str, body: bytes, headers: Mapping[str, str] | None = None, timeout: float = 5) -> int:
+    """Posts what a partner would push to a hub on this machine; gives the HTTP status, 0 where none came.
+
+    Raises ValueError for an address that is not loopback.
+    """
+    address = urlsplit(url)
+    if address.scheme != "http" or address.hostname not in (LOOPBACK, "localhost"):
+        raise ValueError(f"a simulator pushes to this machine only, not to {url}")
+    connection = http.client.HTTPConnection(address.hostname, address.port or 80, timeout=timeout)
+    target = address.path + (f"?{address.query}" if address.query else "")
+    try:
+        connection.request("POST", target or "/", body, dict(headers or {}))
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()
