@@ -37,6 +37,8 @@ ALIEXPRESS_API_URL = env.str("ALIEXPRESS_API_URL", default="https://api-sg.aliex
 ALIEXPRESS_AUTH_URL = env.str("ALIEXPRESS_AUTH_URL", default="https://api-sg.aliexpress.com/oauth").rstrip("/")
 ALIEXPRESS_API_KEY = env.str("ALIEXPRESS_API_KEY", default="")
 ALIEXPRESS_SECRET = env.str("ALIEXPRESS_SECRET", default="")
+# Calls a second for one app, over all processes. AliExpress promises no figure; one too many is a ban of a second.
+ALIEXPRESS_API_RATE = env.float("ALIEXPRESS_API_RATE", default=2.0)
 
 # The account that the environment describes, by supplier; rows in the console stand beside it.
 SUPPLIER_ENVIRONMENT = {
