@@ -33,7 +33,7 @@ class BudgetSpent(HeldBack):
 class Budget:
     """One allowance of one account: `name` is "points", "calls" or a quota's name.
 
-    `total` is for a day, 0 for what is only counted; what the partner itself says later in the day wins over it.
+    `total` is for a day, 0 for what is only counted, unless the partner itself says that nothing is left; what the partner itself says later in the day wins over it.
     `reserve_percent` of it is for orders alone. What was spent comes back at `refill_per_second`, if at all.
     """
 
@@ -83,7 +83,7 @@ def spend(budget: Budget, cost: float = 1, *, purpose: Purpose, operation: str) 
     """Takes `cost` before the call is sent. Raises BudgetSpent where that is more than `purpose` may take now."""
 
     def taken(stand: _Stand) -> dict[str, object]:
-        if stand.total <= 0:
+        if stand.total <= 0 and stand.exhausted_until is None:
             return {"used": stand.used + cost}
         reserve = stand.total * budget.reserve_percent / 100
         wait = _wait(stand, cost, reserve if purpose is Purpose.CATALOGUE else 0.0)

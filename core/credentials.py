@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core import account_health
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 FRESH_SHARE = 0.8  # of a token's life; after it a new one is fetched while the old one still works
 JITTER_SHARE = 0.01  # earlier by up to this share, so that accounts made together are not renewed together
-LEASE_SECONDS = 60.0  # longer than one exchange with the partner may take
+LEASE_SECONDS = 120.0  # longer than an exchange with the partner may take, its repetitions included
 WAIT_SECONDS = 30.0  # for another process's exchange; after it the job is given back
 POLL_SECONDS = (0.05, 0.1)
 QUIET_SECONDS = 60.0  # between two tries to renew a token that still works
@@ -192,6 +192,27 @@ class TokenKeeper:
 
     def _rows(self) -> Any:
         return type(self._account)._base_manager.filter(pk=self._account.pk)
+
+
+def is_due(account: PartnerAccount) -> bool:
+    """Whether the next call would fetch a new pair."""
+    return not _is_good(account)
+
+
+def forget(account: PartnerAccount) -> None:
+    """Throws the pair away. Its version goes up, so that nobody who still holds it stores over what comes next."""
+    rows = type(account)._base_manager.filter(pk=account.pk)
+    rows.update(
+        access_token=Secret(""),
+        access_expires_at=None,
+        refresh_token=Secret(""),
+        refresh_expires_at=None,
+        token_issued_at=None,
+        token_version=F("token_version") + 1,
+        token_lease_until=None,
+        token_lease_by="",
+    )
+    account.refresh_from_db()
 
 
 def _token(row: PartnerAccount) -> Token:

@@ -32,6 +32,7 @@ class SupplierAdapter(ABC):
     capabilities: frozenset[Capability] = frozenset()
     credential_fields: tuple[str, ...] = ()  # of `api_key`, `api_secret`, `email`, `platform_token`
     joins_halves = False  # whether the API key may be given in two halves, which `join_halves` puts together
+    idle_days = 0  # the supplier suspends an account that has bought nothing for so many days; 0: it does not
     ordering_batch = 1
 
     @classmethod

@@ -22,7 +22,8 @@ class SupplierAccount(PartnerAccount):
     """An account at a supplier. Its credentials are stored here or, with `from_environment`, read from the settings.
 
     `webhook_path` is the random part of the address that the supplier calls: it names the account. `webhook_key` is what
-    its pushes are signed with (CJ's openId). `limits` is what the supplier said of calls and quotas when last asked.
+    its pushes are signed with (CJ's openId). `credential_mark` tells whether tokens were fetched with other credentials
+    than those of now. `limits` is what the supplier said of calls and quotas when last asked.
     """
 
     supplier = models.CharField(_("supplier"), max_length=40)  # a slug of the registry
@@ -34,6 +35,7 @@ class SupplierAccount(PartnerAccount):
     tier = models.CharField(_("tier"), max_length=20, blank=True, default="")
     calls_per_second = models.FloatField(_("calls a second"), null=True, blank=True, editable=False)
     limits = models.JSONField(_("limits"), default=dict, blank=True, editable=False)
+    credential_mark = models.CharField(max_length=32, blank=True, default="", editable=False)
     webhook_path = models.CharField(max_length=64, unique=True, editable=False, default="")
     webhook_key = EncryptedTextField(_("webhook key"), blank=True, editable=False)
     webhook_url = models.CharField(_("webhook address"), max_length=400, blank=True, default="", editable=False)
