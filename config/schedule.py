@@ -25,6 +25,12 @@ SCHEDULES = (
         payload={"kind": "products"},
     ),
     Schedule(
+        _("Suppliers: costs and stock"),
+        "suppliers.scheduled_refresh",
+        Every(1, "hours"),
+        _("Reads the costs and the stock of linked products again, as far as the allowance goes."),
+    ),
+    Schedule(
         _("Recovery of lost syncs"),
         "inventory.recover_runs",
         Every(1, "minutes"),
