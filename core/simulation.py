@@ -31,6 +31,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 MOST_HEADERS = 100
 LONGEST_LINE = 65536
 LOOPBACK = "127.0.0.1"
+LOOPBACK_NAMES = {LOOPBACK, "localhost"}
 # SO_LINGER on, 0 s: closing sends RST, what is still unsent is lost.
 RESET = struct.pack("ii", 1, 0)
 
@@ -52,6 +53,12 @@ class Simulator(Protocol):
         """The settings, by name, that make the hub talk to this simulator when it is mounted at `origin`."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]: ...
+
+
+def is_loopback(url: str) -> bool:
+    """Whether this is an address that a simulator may call."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES
 
 
 def simulator_classes() -> dict[str, type[Simulator]]:
@@ -240,10 +247,10 @@ def push(url: str, body: bytes, headers: Mapping[str, str] | None = None, timeou
 
     Raises ValueError for an address that is not loopback.
     """
-    address = urlsplit(url)
-    if address.scheme != "http" or address.hostname not in (LOOPBACK, "localhost"):
+    if not is_loopback(url):
         raise ValueError(f"a simulator pushes to this machine only, not to {url}")
-    connection = http.client.HTTPConnection(address.hostname, address.port or 80, timeout=timeout)
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or LOOPBACK, address.port or 80, timeout=timeout)
     target = address.path + (f"?{address.query}" if address.query else "")
     try:
         connection.request("POST", target or "/", body, dict(headers or {}))

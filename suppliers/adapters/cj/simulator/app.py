@@ -18,16 +18,22 @@ from django.core.management.base import CommandParser
 
 from core.simulation import Environ, Reset, StartResponse, answer
 from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these registers its routes
+    disputes,
     freight,
+    ordering,
+    orders,
+    payments,
     products,
     searching,
     stock,
     tokens,
+    webhooks,
 )
 from suppliers.adapters.cj.simulator.catalogue import Catalogue
 from suppliers.adapters.cj.simulator.envelopes import HTML, TEXTS, Refused, accepted, encode, refused
 from suppliers.adapters.cj.simulator.faults import Fault, FaultError, FaultPlan, parse
 from suppliers.adapters.cj.simulator.limits import admit, points_info, spend
+from suppliers.adapters.cj.simulator.pushes import Pushes
 from suppliers.adapters.cj.simulator.routes import ROUTES, Asked, Route
 from suppliers.adapters.cj.simulator.steering import steer
 from suppliers.adapters.cj.simulator.world import CALLS_PER_SECOND, KEY, World
@@ -55,6 +61,7 @@ class CJSimulator:
         self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
         self.plan = FaultPlan()
         self.lock = threading.RLock()
+        self.pushes = Pushes(self.world)
         for fault in faults:
             self.add_fault(fault)
 
@@ -65,13 +72,24 @@ class CJSimulator:
         )
         parser.add_argument("--cj-key", default=KEY, help="the API key that CJ accepts; default %(default)s")
         parser.add_argument("--cj-tier", choices=list(CALLS_PER_SECOND), default="free", help="default %(default)s")
+        parser.add_argument("--cj-login", choices=("window", "cached"), default="window", help="default %(default)s")
+        parser.add_argument(
+            "--cj-strict-webhooks", action="store_true", help="refuse loopback and http addresses, as CJ itself does"
+        )
         parser.add_argument(
             "--cj-fault", type=_fault, action="append", default=[], help="name[=value][@path][xtimes], may be repeated"
         )
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> Self:
-        return cls(Catalogue(options["cj_products"]), [options["cj_key"]], options["cj_tier"], options["cj_fault"])
+        return cls(
+            Catalogue(options["cj_products"]),
+            [options["cj_key"]],
+            options["cj_tier"],
+            options["cj_fault"],
+            login=options["cj_login"],
+            loopback_webhooks=not options["cj_strict_webhooks"],
+        )
 
     def environment(self, origin: str) -> dict[str, str]:
         account = self.world.first_account
@@ -97,6 +115,7 @@ class CJSimulator:
             self.plan.clear()
             self.world.catalogue.reset()
             self.world.restart()
+            self.pushes = Pushes(self.world)
             self.requests.clear()
 
     def calls(self, path: str = "") -> list[dict[str, Any]]:

@@ -47,6 +47,13 @@ class Asked:
             raise Refused(1600300, f"Param error: {name}")
         return value
 
+    def number(self, name: str) -> int:
+        """A whole number of the body, which may be written as text. Raises Refused."""
+        text = str(self.body.get(name) or "")
+        if not text.isdecimal():
+            raise Refused(1600300, f"Param error: {name}")
+        return int(text)
+
     def texts(self, name: str, most: int = 100) -> list[str]:
         value = self.body.get(name)
         if not isinstance(value, list) or not value or len(value) > most or not all(isinstance(v, str) for v in value):
