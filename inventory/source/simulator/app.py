@@ -16,12 +16,12 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
+from core.simulated_pictures import picture
 from core.simulation import Environ, StartResponse, answer
 from inventory.source.simulator.answers import Faults, Refusal, detail, misbehave, planned_refusal
 from inventory.source.simulator.catalogue import BASE, Catalogue
 from inventory.source.simulator.faults import HAPPENINGS, PAGING, TRANSPORT, Fault, FaultError, FaultPlan, parse
 from inventory.source.simulator.listing import Question, list_page, whole
-from inventory.source.simulator.pictures import picture
 from inventory.source.simulator.views import VIEWS
 
 KEY = "b2c_1_simulated-key-of-the-look-alike"

@@ -6,6 +6,7 @@ Written from the contract, not from our client. `steering` tells how it is steer
 import json
 import threading
 import time
+import zlib
 from argparse import ArgumentTypeError
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from django.core.management.base import CommandParser
 
+from core.simulated_pictures import picture
 from core.simulation import Environ, Reset, StartResponse, answer
 from suppliers.adapters.aliexpress.simulator.authorise import authorise
 from suppliers.adapters.aliexpress.simulator.books import Order
@@ -21,7 +23,6 @@ from suppliers.adapters.aliexpress.simulator.catalogue import Catalogue
 from suppliers.adapters.aliexpress.simulator.clock import Clock
 from suppliers.adapters.aliexpress.simulator.faults import Fault, FaultError, FaultPlan, parse
 from suppliers.adapters.aliexpress.simulator.gateway import Gateway
-from suppliers.adapters.aliexpress.simulator.pictures import MEDIA, picture
 from suppliers.adapters.aliexpress.simulator.requests import Asked, read_request
 from suppliers.adapters.aliexpress.simulator.shapes import ListShape
 from suppliers.adapters.aliexpress.simulator.steering import steer
@@ -145,7 +146,7 @@ class AliExpressSimulator:
         if path.startswith("/__simulator/"):
             return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
         if path.startswith("/media/"):
-            return answer(start_response, 200, picture(path), media=MEDIA)
+            return answer(start_response, 200, picture(zlib.crc32(path.encode())), media="image/png")
         if path == "/oauth/authorize":
             return self._authorise(environ, start_response)
         if path == "/sync" or path.startswith("/rest/"):
