@@ -31,6 +31,12 @@ SCHEDULES = (
         _("Reads the costs and the stock of linked products again, as far as the allowance goes."),
     ),
     Schedule(
+        _("Suppliers: webhooks"),
+        "suppliers.watch_webhooks",
+        Every(1, "hours"),
+        _("Sees whether suppliers still send their webhooks, and sets again what they dropped."),
+    ),
+    Schedule(
         _("Recovery of lost syncs"),
         "inventory.recover_runs",
         Every(1, "minutes"),

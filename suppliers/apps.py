@@ -5,4 +5,4 @@ class SuppliersConfig(AppConfig):
     name = "suppliers"
 
     def ready(self) -> None:
-        from suppliers import states  # noqa: F401 - registers its moves
+        from suppliers import handlers, states, tasks  # noqa: F401 - register what they handle, and the moves of accounts

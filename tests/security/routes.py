@@ -104,6 +104,8 @@ def address(template: str, rows: dict[str, Model]) -> str:
 
 
 def _value(name: str, template: str, rows: dict[str, Model]) -> str:
+    if name == "secret":
+        return "x" * 32
     if template.startswith("api/"):
         prefix, label = API_ROWS[template.split("/")[1]]
         return public_id(prefix, rows[label].pk)

@@ -1,0 +1,113 @@
+"""What a supplier's push leads to. A push is a hint: what it names is read again by API before anything is written.
+
+An app above registers itself for the topics it knows what to do with:
+
+    @on_push(Topic.ORDER, Topic.TRACKING)
+    def take(account, push, event): return EventOutcome.done({"purchase": 7})
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+
+from core.errors import BadPayload
+from core.inbox import EventOutcome, Unreadable, handles_event
+from core.jobs import JobContext, handles
+from core.models import InboundEvent
+from core.notify import raise_alert
+from suppliers.actions import webhooks
+from suppliers.actions.refreshing import start_refresh
+from suppliers.interface import Push, Topic
+from suppliers.models import SupplierAccount, SupplierProduct
+from suppliers.registry import open_account, slugs
+
+ACCOUNT_GONE = "account_gone"
+NO_HANDLER_YET = "no_handler_yet"
+NOT_OURS = "not_ours"
+ONLY_A_TEST = "only_a_test"
+UNKNOWN_TOPIC = "unknown_topic"
+
+PushHandler = Callable[[SupplierAccount, Push, InboundEvent], EventOutcome]
+_handlers: dict[Topic, PushHandler] = {}
+
+
+def on_push(*topics: Topic) -> Callable[[PushHandler], PushHandler]:
+    """Registers the function for these topics of every supplier."""
+
+    def register(run: PushHandler) -> PushHandler:
+        for topic in topics:
+            known = _handlers.get(topic)
+            if known is not None and known.__qualname__ != run.__qualname__:
+                raise ValueError(f"Two functions take {topic} pushes: {known.__qualname__} and {run.__qualname__}.")
+            _handlers[topic] = run
+        return run
+
+    return register
+
+
+def take_push(event: InboundEvent) -> EventOutcome:
+    account = SupplierAccount.objects.filter(pk=event.account_id, supplier=event.partner).first()
+    if account is None:
+        return EventOutcome.ignored(ACCOUNT_GONE)
+    push = read(account, bytes(event.raw))
+    if push.topic is Topic.UNKNOWN:
+        return EventOutcome.ignored(UNKNOWN_TOPIC)
+    run = _handlers.get(push.topic)
+    return run(account, push, event) if run else EventOutcome.ignored(NO_HANDLER_YET)
+
+
+def read(account: SupplierAccount, raw: bytes) -> Push:
+    """Raises Unreadable for a body that is not what the supplier's contract promises, however it is broken."""
+    with open_account(account) as adapter:
+        try:
+            return adapter.read_push(raw)
+        except BadPayload as error:
+            raise Unreadable(error.message or str(error)) from error
+        except (ValueError, RecursionError, TypeError, KeyError) as error:
+            raise Unreadable(f"{type(error).__name__} while reading the body.") from error
+
+
+for _slug in slugs():
+    handles_event(_slug, "")(take_push)
+
+
+@on_push(Topic.STOCK, Topic.VARIANT, Topic.PRODUCT)
+def read_again(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
+    """Files the re-read of the products that are linked to ours. The figures in the push itself are used for nothing:
+    it may be old, forged by who knows the account's number, or tell of one area only."""
+    named = Q(external_product_id__in=push.product_ids) | Q(external_variant_id__in=push.variant_ids)
+    offers = SupplierProduct.objects.filter(named, account=account).exclude(state=SupplierProduct.State.DISABLED)
+    product_ids = sorted(set(offers.values_list("external_product_id", flat=True)))
+    if not product_ids:
+        return EventOutcome.ignored(NOT_OURS)
+    job = start_refresh(account, f"webhook {event.pk}", product_ids)
+    return EventOutcome.done({"products": product_ids[:20], "job": job.pk})
+
+
+@on_push(Topic.AUTHORISATION)
+def warn_of_the_end(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
+    """The alert stays until the account was authorised again (see `suppliers.actions.webhooks.watch`)."""
+    since = event.received_at
+    if account.token_issued_at is None or account.token_issued_at < since:
+        raise_alert("access_ending", str(account.pk), account=account.name, since=since.strftime("%Y-%m-%d"))
+    return EventOutcome.done()
+
+
+@on_push(Topic.TEST)
+def take_test(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
+    return EventOutcome.ignored(ONLY_A_TEST)
+
+
+# --- jobs ----------------------------------------------------------------------------------------------------------------
+
+
+@handles(webhooks.CONFIGURE, max_attempts=4)
+def configure_webhooks(job: JobContext) -> dict[str, Any]:
+    account = SupplierAccount.objects.get(pk=job.payload["account"])
+    return webhooks.set_up(account, job.requested_by)
+
+
+@handles("suppliers.watch_webhooks", max_attempts=1)
+def watch_webhooks(job: JobContext) -> dict[str, Any]:
+    return webhooks.watch()
