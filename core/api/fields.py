@@ -59,10 +59,52 @@ class TextField(serializers.CharField):
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(**{"max_length": max_length, "trim_whitespace": False, **options})
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class PatternField(TextField):
+    """A text of one form. `pattern` is one that Python and JSON Schema read alike; it has to match the whole text."""
+
+    default_error_messages = {"pattern": "This is not of the form {form}."}
+
+    def __init__(self, pattern: str, *, form: str, max_length: int, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.pattern, self.form = pattern, form
+
+    def to_internal_value(self, data: Any) -> Any:
+        text: str = super().to_internal_value(data)
+        if not re.fullmatch(self.pattern, text):
+            self.fail("pattern", form=self.form)
+        return text
+
+
+class CountryField(PatternField):
+    """A country by ISO 3166, two upper-case letters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("[A-Z]{2}", form="FR", max_length=2, **options)
+
+
+class CurrencyField(PatternField):
+    """A currency by ISO 4217, three upper-case letters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("[A-Z]{3}", form="EUR", max_length=3, **options)
+
+
+class DecimalTextField(PatternField):
+    """An exact decimal number as text, so that no JSON reader makes a float of it."""
+
+    def __init__(self, *, whole: int, places: int, signed: bool = False, **options: Any) -> None:
+        sign = "-?" if signed else ""
+        pattern = f"{sign}[0-9]{{1,{whole}}}([.][0-9]{{1,{places}}})?"
+        super().__init__(pattern, form="12.50", max_length=whole + places + 2, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Decimal(super().to_internal_value(data))
 
 
 class FlagField(serializers.BooleanField):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -107,3 +108,10 @@ def write(row: dict[str, Any]) -> dict[str, Any]:
     error = {"code": row["error_class"], "message": row["error"]} if row["error_class"] or row["error"] else None
     kept = {name: row[name] for name in COLUMNS if name not in {"pk", "error_class", "error"}}
     return {"id": public_id("job", row["pk"]), **kept, "error": error}
+
+
+def accepted_job(request: Request, job: Job) -> Response:
+    """202 with the job as it now stands and its address."""
+    address = request.build_absolute_uri(reverse("api:job-detail", args=[public_id("job", job.pk)]))
+    row = Job.objects.filter(pk=job.pk).values(*COLUMNS).get()
+    return Response(write(row), status=status.HTTP_202_ACCEPTED, headers={"Location": address})

@@ -4,10 +4,18 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import Direction, OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from core.api.fields import id_pattern
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="1 to 200 printable ASCII characters. The same key with the same body gives the same answer for a day.",
+    pattern="^[!-~]{1,200}$",
+)
 
 
 class ErrorItemSerializer(serializers.Serializer[Any]):
@@ -40,6 +48,17 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     "415": ("client_error", "unsupported_media_type", "The body is not declared as application/json."),
     "422": ("client_error", "idempotency_key_reused", "The Idempotency-Key was used for another request."),
     "429": ("client_error", "throttled", "Too many requests; `Retry-After` says how many seconds to wait."),
+    "502": (
+        "server_error",
+        "partner_down",
+        "The partner does not answer, or refuses our credentials; the code says which.",
+    ),
+    "503": (
+        "server_error",
+        "partner_rate_limit",
+        "The partner allows no more calls; `Retry-After` says when to ask again.",
+    ),
+    "504": ("server_error", "partner_timeout", "The partner did not answer in time."),
     "500": ("server_error", "error", "The hub failed. The request id in `X-Request-ID` finds the cause in its log."),
 }
 
@@ -58,6 +77,15 @@ def _response(code: str) -> OpenApiResponse:
 
 class HubAutoSchema(AutoSchema):
     """Adds to each operation the failures that any operation of its kind may have."""
+
+    def get_operation_id(self) -> str:
+        """Views that stand at one address for each partner name their operations once, and get the partner's slug."""
+        names, partner = getattr(self.view, "operations", None), getattr(self.view, "partner", "")
+        return f"{partner.replace('-', '_')}_{names[self.method]}" if names else super().get_operation_id()
+
+    def get_tags(self) -> list[str]:
+        partner = getattr(self.view, "partner", "")
+        return [partner] if partner else super().get_tags()
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
@@ -82,6 +110,15 @@ class PublicIdShape(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{id_pattern(self.target.prefix)}$"}
+
+
+class PatternShape(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # the base registers itself
+    target_class = "core.api.fields.PatternField"
+    match_subclasses = True
+    priority = 1  # before TextShape
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^({self.target.pattern})$"}
 
 
 class TextShape(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # the base registers itself

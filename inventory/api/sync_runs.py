@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     OpenApiResponse,
     PolymorphicProxySerializer,
     extend_schema,
@@ -22,7 +21,7 @@ from core.api.fields import FlagField, TextField, public_id
 from core.api.idempotency import answer_once
 from core.api.pages import ListQuery, answer_page, ordering_field, page_of
 from core.api.permissions import Access
-from core.api.schema import errors
+from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import READ, SYNC
 from core.api.views import HubView, key_or_404, read_body, read_query
 from core.models import SyncRun
@@ -59,14 +58,6 @@ START = PolymorphicProxySerializer(
     resource_type_field_name="kind",
 )
 
-
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description="1 to 200 printable ASCII characters. The same key with the same body gives the same answer for a day.",
-    pattern="^[!-~]{1,200}$",
-)
 
 
 class SyncRunList(HubView):
