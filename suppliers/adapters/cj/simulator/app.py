@@ -41,6 +41,7 @@ from suppliers.adapters.cj.simulator.world import CALLS_PER_SECOND, KEY, World
 API = "/api2.0/v1/"
 REMEMBERED_REQUESTS = 20_000
 DEFAULT_PRODUCTS = 300
+NO_POINTS = 16900500
 HIDDEN = {"apiKey", "refreshToken", "code"}
 
 
@@ -171,7 +172,8 @@ class CJSimulator:
             if route.is_slow:
                 reply = route.handler(self.world, asked)
         except Refused as no:
-            return no.status, refused(no.code, no.message.format(method=method)) | info
+            told = info if no.code == NO_POINTS else {}
+            return no.status, refused(no.code, no.message.format(method=method)) | told
         if "no_data" in faults:
             return 200, {name: value for name, value in accepted(reply).items() if name != "data"} | info
         return 200, accepted(reply) | (info if route.shows_points else {})
