@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from core.health import healthz, readyz
 from inventory.picture_view import product_picture
+from suppliers.oauth import addresses as oauth_addresses
 from suppliers.webhooks import addresses as webhook_addresses
 
 admin.autodiscover()
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
+    *oauth_addresses(),
     *webhook_addresses(),  # before the API, whose last pattern takes every address
     path("api/", include("config.api_router")),
     path(settings.ADMIN_URL, admin.site.urls),

@@ -11,6 +11,7 @@ from core.models.inbound import InboundEvent
 from core.models.jobs import Job
 from core.models.keys import KeyCanary
 from core.models.limits import CallBudget, CircuitBreaker, RateLimitBucket
+from core.models.oauth import OAuthState
 from core.models.schedules import ScheduleTick
 from core.models.sync import SyncChange, SyncChunk, SyncIssue, SyncRun
 
@@ -25,6 +26,7 @@ __all__ = [
     "InboundEvent",
     "Job",
     "KeyCanary",
+    "OAuthState",
     "PartnerAccount",
     "RateLimitBucket",
     "ScheduleTick",

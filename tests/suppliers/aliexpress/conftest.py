@@ -72,5 +72,3 @@ def form_of(received):
 
 def sent_by(server):
     return [SimpleNamespace(path=each.target, form=form_of(each)) for each in server.received]
-
-
