@@ -43,6 +43,7 @@ ALIEXPRESS_API_RATE = env.float("ALIEXPRESS_API_RATE", default=2.0)
 # The account that the environment describes, by supplier; rows in the console stand beside it.
 SUPPLIER_ENVIRONMENT = {
     "cj-dropshipping": {
+        "api_url": CJ_API_URL,
         "api_key": CJ_API_KEY,
         "client_id": CJ_CLIENT_ID,
         "client_secret": CJ_CLIENT_SECRET,
@@ -51,7 +52,11 @@ SUPPLIER_ENVIRONMENT = {
         "platform_token": CJ_PLATFORM_TOKEN,
         "webhook_url": CJ_WEBHOOK_URL,
     },
-    "aliexpress": {"api_key": ALIEXPRESS_API_KEY, "api_secret": ALIEXPRESS_SECRET},
+    "aliexpress": {
+        "api_url": ALIEXPRESS_API_URL,
+        "api_key": ALIEXPRESS_API_KEY,
+        "api_secret": ALIEXPRESS_SECRET,
+    },
 }
 
 # One call to a supplier, all in all, in seconds.
