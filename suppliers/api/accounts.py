@@ -122,7 +122,7 @@ class AccountStatsSerializer(serializers.Serializer[Any]):
     allowances = serializers.DictField(child=AllowanceSerializer(), help_text="By name: `calls`, `points`, …")
 
 
-class StatsSerializer(serializers.Serializer[Any]):
+class SupplierStatsSerializer(serializers.Serializer[Any]):
     supplier = serializers.CharField()
     accounts = AccountStatsSerializer(many=True)
 
@@ -277,7 +277,7 @@ class Stats(SupplierView):
     @extend_schema(
         summary="Read how each account is doing",
         description="Calls, failures, response times and webhooks of the last 24 hours, and what is left of allowances.",
-        responses=StatsSerializer,
+        responses=SupplierStatsSerializer,
         examples=[OpenApiExample("one account", value=STATS_EXAMPLE, response_only=True)],
     )
     def get(self, _request: Request) -> Response:

@@ -68,7 +68,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     include_freight = FlagField(default=True, help_text="Whether the price covers the freight to `country`.")
 
 
-class RefreshSerializer(serializers.Serializer[Any]):
+class ProductSyncSerializer(serializers.Serializer[Any]):
     account = PublicIdField(PREFIX, required=False, help_text="The account to ask with; without it the first one.")
     product_ids = serializers.ListField(
         child=TextField(max_length=64),
@@ -157,7 +157,7 @@ class ProductSync(SupplierView):
         summary="Read costs and stock of linked products again",
         description="A job. Those that are named go before the hourly refresh.",
         parameters=[IDEMPOTENCY_KEY],
-        request={"application/json": RefreshSerializer},
+        request={"application/json": ProductSyncSerializer},
         responses={
             202: OpenApiResponse(JobSerializer, description="The job is filed; `Location` is its address."),
             **errors(409, 422),
@@ -173,7 +173,7 @@ class ProductSync(SupplierView):
         ],
     )
     def post(self, request: Request) -> Response:
-        wanted = read_body(request, RefreshSerializer)
+        wanted = read_body(request, ProductSyncSerializer)
         account, by = self.account(wanted.get("account")), actor_of(request)
         ids = tuple(wanted.get("product_ids", ()))
         unknown = set(ids) - known_products(account.pk, ids)
