@@ -1,4 +1,5 @@
-"""Takes secrets out of whatever is logged, stored for staff or shown: by the name they stand under, and by their look.
+"""Takes secrets, and customers' names and addresses, out of whatever is logged, stored for staff or shown: by the name
+they stand under, and by their look.
 
 Pure text work, linear in the length of the text. When in doubt it takes out too much.
 """
@@ -19,7 +20,13 @@ _CAMEL_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SECRET_PARTS = re.compile(
     "token|secret|password|passwd|passphrase|authorization|cookie|credential|signature|apikey|accesskey|privatekey|"
-    "sessionid|verifier|hmac"
+    "sessionid|verifier|hmac|openid"
+)
+# Who somebody is and where they live: customers' data is no more for logs than keys are.
+_PERSONAL_END = re.compile(
+    r"(?:email|phone|phonenumber|phoneno|mobile|mobileno|telephone|(?:shipping|billing|logistics|delivery)address"
+    r"|address[12]|addressline[12]|detailaddress|streetaddress|customername|contactperson|fullname|firstname|lastname"
+    r"|recipientname|(?:shipping|\A)zip|zipcode|postcode|postalcode|housenumber|taxid|consigneeid)2?\Z"
 )
 _SECRET_WORDS = frozenset({"key", "keys", "sign", "pass", "pwd", "jwt", "bearer", "otp", "totp", "session", "auth"})
 # Names that only look like secrets; staff need to read these.
@@ -63,11 +70,12 @@ _CUT_WORD = re.compile(r"[^\s\"',;:=&<>]{1,512}\Z")
 
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
-    """Whether a value under this name (a JSON key, a header, a query parameter, a setting) must not be shown."""
+    """Whether a value under this name (a JSON key, a header, a query parameter, a setting) must not be shown: secrets,
+    and what tells who a customer is."""
     flat = _SEPARATORS.sub("", name.lower())
     if flat in _HARMLESS:
         return False
-    if _SECRET_PARTS.search(flat):
+    if _SECRET_PARTS.search(flat) or _PERSONAL_END.search(flat):
         return True
     words = _SEPARATORS.split(_CAMEL_HUMP.sub(" ", name).lower())
     return not _SECRET_WORDS.isdisjoint(words)

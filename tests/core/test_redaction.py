@@ -36,6 +36,30 @@ SECRET_NAMES = [
     "sessionid",
     "csrfmiddlewaretoken",
     "CJ-Access-Token",
+    "platformToken",
+    "openId",
+    "webhook_key",
+]
+PERSONAL_NAMES = [
+    "email",
+    "openEmail",
+    "shippingPhone",
+    "mobile_no",
+    "shippingAddress",
+    "shippingAddress2",
+    "logistics_address",
+    "address1",
+    "detail_address",
+    "shippingCustomerName",
+    "contact_person",
+    "full_name",
+    "first_name",
+    "shippingZip",
+    "zip",
+    "postal_code",
+    "houseNumber",
+    "taxId",
+    "consigneeID",
 ]
 HARMLESS_NAMES = [
     "design",
@@ -47,6 +71,11 @@ HARMLESS_NAMES = [
     "id",
     "name",
     "count",
+    "shippingCountryCode",
+    "address",
+    "webhook_address",
+    "gzip",
+    "productNameEn",
     "",
 ]
 
@@ -78,6 +107,13 @@ holding_secrets = st.recursive(
 @pytest.mark.parametrize("name", SECRET_NAMES)
 def test_secret_names_are_known(name):
     assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", PERSONAL_NAMES)
+def test_what_tells_who_a_customer_is_is_taken_out_like_a_secret(name):
+    assert redact_text(json.dumps({name: "c4n4ry 12", "orderStatus": "SHIPPED"})) == (
+        f'{{"{name}": "{MARK}", "orderStatus": "SHIPPED"}}'
+    )
 
 
 @pytest.mark.parametrize("name", HARMLESS_NAMES)
