@@ -11,8 +11,8 @@ from suppliers.adapters.cj.client import CJClient, Route, routes
 from suppliers.adapters.cj.client.tokens import remember_open_id
 from suppliers.adapters.cj.errors import NO_SUCH_ORDER, PARTNER
 from suppliers.adapters.cj.key import KeyFormError, api_key
-from suppliers.adapters.cj.mapper import account, freight, orders, products, pushes, search, stock, tracking
-from suppliers.adapters.cj.mapper.disputes import dispute_page
+from suppliers.adapters.cj.mapper import account, disputes, freight, orders, products, pushes, search, stock, tracking
+from suppliers.adapters.cj.mapper.disputes import DisputeLine, DisputeRequest, DisputeTerms
 from suppliers.adapters.cj.mapper.order_body import body_problems, order_body
 from suppliers.adapters.cj.values import Misread, obj, text, words
 from suppliers.interface import (
@@ -33,10 +33,12 @@ from suppliers.interface import (
     ReviewPage,
     SearchPage,
     SearchQuery,
+    StockLevel,
     SupplierAdapter,
     SupplierCategory,
     SupplierItem,
     TrackingUpdate,
+    Variant,
     VariantStock,
     WebhookSetup,
 )
@@ -73,9 +75,10 @@ class CJAdapter(SupplierAdapter):
 
     @classmethod
     def credential_problems(cls, given: Mapping[str, str]) -> dict[str, str]:
-        halves = given.get("client_id", ""), given.get("client_secret", "")
+        whole = given.get("api_key", "")
         try:
-            api_key(given.get("api_key", ""), *halves)
+            if whole:
+                api_key(whole)
         except KeyFormError as problem:
             return {"api_key": str(problem)}
         return {}
@@ -99,10 +102,24 @@ class CJAdapter(SupplierAdapter):
     def search(self, query: SearchQuery) -> SearchPage:
         return self.ask(routes.SEARCH, lambda data: search.search_page(data, query), search.search_params(query))
 
+    def search_list(self, query: SearchQuery) -> SearchPage:
+        """By the older route, which looks for the words in the English name alone and counts beyond 6,000."""
+        return self.ask(routes.LIST, lambda data: search.list_page(data, query), search.list_params(query))
+
     def product(self, product_id: str, country: str = "", currency: str = "") -> SupplierItem:
         """Without stock: that is a call of its own. CJ counts in dollars whatever `currency` says."""
         params = {"pid": product_id} | ({"countryCode": country} if country else {})
         return self.ask(routes.PRODUCT, products.product, params)
+
+    def variants(self, product_id: str = "", *, sku: str = "") -> list[Variant]:
+        """Of a product, by its id or its SKU. This route does not name the options."""
+        params = {"pid": product_id} if product_id else {"productSku": sku}
+        return self.ask(routes.VARIANTS, products.variants, params)
+
+    def variant(self, variant_id: str) -> Variant:
+        """One variant, with its stock."""
+        params = {"vid": variant_id, "features": "enable_inventory"}
+        return self.ask(routes.VARIANT, products.variant, params)
 
     def categories(self) -> list[SupplierCategory]:
         return self.ask(routes.CATEGORIES, products.categories)
@@ -117,6 +134,10 @@ class CJAdapter(SupplierAdapter):
     def variant_stock(self, variant_id: str, product_id: str = "") -> VariantStock:
         params = {"vid": variant_id}
         return self.ask(routes.STOCK_OF_VARIANT, lambda data: stock.stock_of_variant(data, variant_id), params)
+
+    def sku_stock(self, sku: str) -> tuple[StockLevel, ...]:
+        """Of the SKU of a variant or of a whole product: these rows name no variant."""
+        return self.ask(routes.STOCK_OF_SKU, lambda data: stock.levels(data, {}), {"sku": sku})
 
     def refresh(self, product_ids: Sequence[str], country: str = "", currency: str = "") -> Iterator[OfferReading]:
         """Two calls a product, 20 points: CJ has no route for several products, nor one with both costs and stock."""
@@ -140,6 +161,13 @@ class CJAdapter(SupplierAdapter):
     def quote(self, request: FreightRequest) -> list[Quote]:
         body = freight.freight_body(request)
         return self.ask(routes.FREIGHT, lambda data: freight.quotes(data, request), json=body)
+
+    def quote_with_rules(
+        self, request: FreightRequest, parcels: Sequence[freight.ParcelSize]
+    ) -> list[freight.RuledQuote]:
+        """With what each way to send asks of an address; `freight.broken_rules` checks one against it."""
+        body = freight.rules_body(request, parcels)
+        return self.ask(routes.FREIGHT_RULES, lambda data: freight.ruled_quotes(data, request), json=body)
 
     # Orders
 
@@ -239,7 +267,22 @@ class CJAdapter(SupplierAdapter):
 
     def disputes(self, page: int = 1, size: int = 10, order_id: str = "") -> DisputePage:
         params: dict[str, object] = {"pageNum": page, "pageSize": size} | ({"orderId": order_id} if order_id else {})
-        return self.ask(routes.DISPUTES, lambda data: dispute_page(data, page, size), params)
+        return self.ask(routes.DISPUTES, lambda data: disputes.dispute_page(data, page, size), params)
+
+    def dispute_lines(self, order_id: str) -> list[DisputeLine]:
+        """The lines of an order that may be disputed."""
+        return self.ask(routes.DISPUTE_LINES, disputes.dispute_lines, {"orderId": order_id})
+
+    def dispute_terms(self, order_id: str, lines: Sequence[DisputeLine]) -> DisputeTerms:
+        body = {"orderId": order_id, "productInfoList": disputes.lines_body(lines)}
+        return self.ask(routes.DISPUTE_TERMS, disputes.dispute_terms, json=body)
+
+    def open_dispute(self, request: DisputeRequest) -> None:
+        """Sent once; `request.client_no` is the handle against opening it twice."""
+        self.ask(routes.OPEN_DISPUTE, text, json=disputes.dispute_body(request))
+
+    def cancel_dispute(self, order_id: str, dispute_id: str) -> None:
+        self.ask(routes.CANCEL_DISPUTE, text, json={"orderId": order_id, "disputeId": dispute_id})
 
     # Webhooks
 

@@ -13,7 +13,12 @@ _WHERE = "CJ shows it whole under My CJ, Authorization, API"
 
 
 class KeyFormError(ValueError):
-    """What was given cannot be CJ's key. The text says which credential is wrong, never what it holds."""
+    """What was given cannot be CJ's key. The text says which credential is wrong, never what it holds; `code` is
+    "no_credentials" or "wrong_key_form"."""
+
+    def __init__(self, message: str, code: str = "wrong_key_form") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def api_key(whole: str = "", first: str = "", second: str = "") -> str:
@@ -22,7 +27,7 @@ def api_key(whole: str = "", first: str = "", second: str = "") -> str:
     if whole:
         return _checked_whole(whole)
     if not first and not second:
-        raise KeyFormError(f"No API key is given. It has the form {_FORM}; {_WHERE}.")
+        raise KeyFormError(f"No API key is given. It has the form {_FORM}; {_WHERE}.", "no_credentials")
     return _joined(first, second)
 
 
@@ -42,9 +47,11 @@ def _joined(first: str, second: str) -> str:
     if _KEY.fullmatch(first) or _KEY.fullmatch(second):
         raise KeyFormError("The whole API key stands in one of its two halves: give it as CJ_API_KEY instead.")
     if not first:
-        raise KeyFormError("The first half of the API key (CJ_CLIENT_ID, CJ<number>) is missing.")
+        raise KeyFormError("The first half of the API key (CJ_CLIENT_ID, CJ<number>) is missing.", "no_credentials")
     if not second:
-        raise KeyFormError("The second half of the API key (CJ_CLIENT_SECRET, 32 characters) is missing.")
+        raise KeyFormError(
+            "The second half of the API key (CJ_CLIENT_SECRET, 32 characters) is missing.", "no_credentials"
+        )
     first, second = _without(first, "@api@", "@api", "@"), _without(second, "@api@", "api@", "@")
     if not _FIRST_HALF.fullmatch(first):
         raise KeyFormError("The first half of the API key (CJ_CLIENT_ID) has not the form CJ<number>.")

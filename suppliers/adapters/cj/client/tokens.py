@@ -20,7 +20,6 @@ from suppliers.adapters.cj.errors import PARTNER, REFRESH_TOKEN_REFUSED, TOKEN_C
 from suppliers.adapters.cj.key import KeyFormError, api_key
 from suppliers.models import SupplierAccount
 
-KEY_FORM = "key_form"
 _MARGIN = timedelta(minutes=1)
 
 # Sends a body to a route that needs no token; gives the answer's data.
@@ -55,13 +54,13 @@ class PairSource:
 
 
 def key_of(account: SupplierAccount) -> Secret:
-    """The account's API key, whole. Raises AuthFailed with code `key_form`, before anything is sent."""
+    """The account's API key, whole. Raises AuthFailed before anything is sent."""
     names = ("api_key", "client_id", "client_secret")
     whole, first, second = (account.credential(name).reveal() for name in names)
     try:
         return Secret(api_key(whole, first, second))
     except KeyFormError as problem:
-        raise AuthFailed(PARTNER, LOG_IN.operation, message=str(problem), code=KEY_FORM) from None
+        raise AuthFailed(PARTNER, LOG_IN.operation, message=str(problem), code=problem.code) from None
 
 
 def remember_open_id(account: SupplierAccount, open_id: str) -> None:

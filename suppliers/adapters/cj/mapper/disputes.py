@@ -1,5 +1,6 @@
 """Disputes: only orders created through the API can be disputed through it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from core.money import Money
 from suppliers.adapters.cj.values import money, needed_money, obj, required, rows, rows_or_none, text, whole, words
 from suppliers.interface import Dispute, DisputePage
 
+_REFUND, _REISSUE = 1, 2
+_TO_BALANCE = 1
 _OUTCOMES = {"1": "refund", "2": "reissue", "3": "refused"}
 
 
@@ -28,6 +31,45 @@ class DisputeTerms:
     most: Money
     reasons: tuple[tuple[str, str], ...]
     outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRequest:
+    """`client_no` is ours and unique; `reason_id` one of the terms' reasons. Without `wants_refund`, sent anew."""
+
+    order_id: str
+    client_no: str
+    reason_id: str
+    lines: tuple[DisputeLine, ...]
+    words: str
+    wants_refund: bool = True
+    images: tuple[str, ...] = ()
+
+
+def lines_body(lines: Sequence[DisputeLine]) -> list[dict[str, Any]]:
+    return [
+        {
+            "lineItemId": line.line_id,
+            "quantity": line.quantity,
+            "price": str(line.price.amount) if line.price else None,
+        }
+        for line in lines
+    ]
+
+
+def dispute_body(request: DisputeRequest) -> dict[str, Any]:
+    """For `disputes/create`. A refund goes to the balance, from which we pay."""
+    return {
+        "orderId": request.order_id,
+        "businessDisputeId": request.client_no,
+        "disputeReasonId": request.reason_id,
+        "expectType": _REFUND if request.wants_refund else _REISSUE,
+        "refundType": _TO_BALANCE,
+        "messageText": request.words,
+        "imageUrl": list(request.images),
+        "videoUrl": [],
+        "productInfoList": lines_body(request.lines),
+    }
 
 
 def dispute_lines(data: Any) -> list[DisputeLine]:
