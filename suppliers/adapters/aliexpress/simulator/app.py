@@ -25,7 +25,7 @@ from suppliers.adapters.aliexpress.simulator.faults import Fault, FaultError, Fa
 from suppliers.adapters.aliexpress.simulator.gateway import Gateway
 from suppliers.adapters.aliexpress.simulator.requests import Asked, read_request
 from suppliers.adapters.aliexpress.simulator.shapes import ListShape
-from suppliers.adapters.aliexpress.simulator.steering import steer
+from suppliers.adapters.aliexpress.simulator.steering import steer, tell
 
 APP_KEY = "12345678"
 SECRET = "simulated-app-secret-of-the-look-alike"  # noqa: S105 - of nothing real
@@ -175,7 +175,11 @@ class AliExpressSimulator:
         if "status" in faults:
             return answer(start, int(faults["status"]), HTML, media="text/html; charset=utf-8")
         with self.lock:
+            known = len(self.gateway.books.orders)
             body = self.gateway.answer(asked, faults, _origin(environ))
+            made = list(self.gateway.books.orders.values())[known:]
+        for order in made:
+            tell(self, order)
         if "drop_after" in faults:
             raise Reset
         return _misbehave(faults, json.dumps(body, ensure_ascii=False).encode(), start)

@@ -111,7 +111,7 @@ class Tokens:
             "refresh_token": refresh,
             "user_id": BUYER,
             "account_platform": "buyerApp",
-            "refresh_expires_in": int(grant.refresh_ends - now) if grant.refreshable else 0,
+            "refresh_expires_in": round(grant.refresh_ends - now) if grant.refreshable else 0,
             "expires_in": int(self.access_life),
             "sp": "ae",
             "seller_id": BUYER,
