@@ -43,6 +43,12 @@ SCHEDULES = (
         _("Continues runs whose process is gone."),
     ),
     Schedule(
+        _("Accounts at suppliers"),
+        "suppliers.check_accounts",
+        Every(10, "minutes"),
+        _("Renews tokens ahead of time and tells staff before access, allowance or patience of a supplier ends."),
+    ),
+    Schedule(
         _("Housekeeping"),
         "core.housekeeping",
         Cron(minute="20", hour="3"),

@@ -69,6 +69,14 @@ def scheduled_refresh(job: JobContext) -> dict[str, Any]:
     }
 
 
+@handles("suppliers.check_accounts", lease=300, max_attempts=2)
+def check_accounts(_job: JobContext) -> dict[str, Any]:
+    """Tokens renewed ahead of time, and word to staff before something ends."""
+    from suppliers.actions import watching
+
+    return watching.check_accounts()
+
+
 def _account(job: JobContext) -> SupplierAccount:
     return SupplierAccount.objects.get(pk=job.payload["account_id"])
 

@@ -18,7 +18,7 @@ from django_celery_beat.models import PeriodicTask
 
 from core.attention import dead_jobs, held_runs
 from core.inbox import bury_lost
-from core.models import InboundEvent, Job, SyncRun
+from core.models import CircuitBreaker, InboundEvent, Job, SyncRun
 from core.notify import send_mails, settle_alerts
 from core.schedules import TICK_TASK
 from core.schedules.filing import read_work
@@ -38,6 +38,7 @@ def check_health_and_alert() -> int:
     bury_lost()
     settle_alerts("webhook_waiting", waiting_webhooks(now))
     settle_alerts("webhook_dead", dead_webhooks())
+    settle_alerts("partner_left_alone", open_breakers())
     return send_mails()
 
 
@@ -130,6 +131,15 @@ def dead_webhooks() -> Causes:
             "count": row["count"],
         }
         for row in counted
+    }
+
+
+def open_breakers() -> Causes:
+    """Accounts whose calls do not go out because most of them failed."""
+    return {
+        row.key: {"account": row.key, "until": row.open_until.strftime("%H:%M UTC")}
+        for row in CircuitBreaker.objects.exclude(open_until=None).order_by("key")
+        if row.open_until is not None
     }
 
 

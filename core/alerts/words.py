@@ -86,6 +86,39 @@ WORDS: dict[str, AlertWords] = {
         _("The partner announced on %(since)s that our access to %(account)s ends soon. Authorise the account again."),
         _("%(account)s was authorised again."),
     ),
+    "account_refused": AlertWords(
+        _("Must be authorised again: %(account)s"),
+        _(
+            "The partner no longer accepts our access to %(account)s: %(why)s. Its work waits. Authorise the account again."
+        ),
+        _("%(account)s is connected again; its work goes on."),
+    ),
+    "authorisation_ends": AlertWords(
+        _("Authorise again within %(days)s day(s): %(account)s"),
+        _("Our access to %(account)s ends at %(ends)s. Authorise the account again before: only a person can."),
+        _("%(account)s was authorised again."),
+    ),
+    "account_idle": AlertWords(
+        _("No order for %(days)s days: %(account)s"),
+        _(
+            "%(account)s has bought nothing for %(days)s days. The partner suspends its API after %(limit)s days without one."
+        ),
+        _("%(account)s is in use again."),
+    ),
+    "quota_low": AlertWords(
+        _("Allowance almost used up: %(account)s"),
+        _(
+            "%(percent)s %% of %(name)s of %(account)s are used. The catalogue waits; the rest is kept for orders and quotes."
+        ),
+        _("%(account)s has %(name)s again."),
+    ),
+    "partner_left_alone": AlertWords(
+        _("Left alone after many failures: %(account)s"),
+        _(
+            "Most calls of %(account)s failed. It is tried again by itself at %(until)s; its work waits, nothing is lost."
+        ),
+        _("Calls of %(account)s work again."),
+    ),
     "disk_low": AlertWords(
         _("The disk is almost full"),
         _("%(free)s MB are free where %(path)s lies. Make room: without it the hub cannot keep its data."),

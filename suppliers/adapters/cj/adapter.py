@@ -61,6 +61,7 @@ class CJAdapter(SupplierAdapter):
     title = "CJ Dropshipping"
     capabilities = frozenset(Capability) - {Capability.OAUTH}
     credential_fields = ("api_key", "email", "platform_token")
+    idle_days = 30
     joins_halves = True
     ordering_batch = ORDERS_A_BATCH
 
