@@ -102,6 +102,7 @@ class DecimalTextField(PatternField):
         sign = "-?" if signed else ""
         pattern = f"{sign}[0-9]{{1,{whole}}}([.][0-9]{{1,{places}}})?"
         super().__init__(pattern, form="12.50", max_length=whole + places + 2, **options)
+        self.validators = []  # they are for texts, and the pattern says it all
 
     def to_internal_value(self, data: Any) -> Any:
         return Decimal(super().to_internal_value(data))

@@ -19,7 +19,7 @@ from suppliers.reasons import error_words
 
 PREFIX = "acc"
 Result = TypeVar("Result")
-_PARTNERS_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_PARTNERS_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
 class AccountQuery(serializers.Serializer[Any]):
