@@ -76,7 +76,7 @@ CODES: dict[str, Row] = {
     "1600002": Row(AuthFailed, "the access token was missing"),
     "1600003": Row(AuthFailed, "the refresh token was not accepted"),
     "1600004": Row(AuthFailed, "CJ did not authorise the call"),
-    "1600005": Row(AuthFailed, "CJ does not know this API key"),
+    "1600005": Row(AuthFailed, "the API key is not one that CJ knows"),
     "1600006": Row(AuthFailed, "the developer account of this key does not exist any more"),
     "1600007": Row(AuthFailed, "this CJ user belongs to another developer"),
     "1600008": Row(AuthFailed, "CJ did not authorise the call"),
