@@ -154,6 +154,13 @@ def test_the_line_can_break_before_the_order_is_made(platform):
     assert platform.simulator.orders == []
 
 
+def test_an_order_can_be_made_and_the_answer_be_a_bad_gateway(platform):
+    platform.simulator.add_fault("done_status=502@order.createx1")
+    with pytest.raises(AssertionError):  # the caller takes 200 alone
+        platform.order()
+    assert [order.out_order_id for order in platform.simulator.orders] == ["HUB-1-1"]
+
+
 def test_a_refusal_can_carry_a_number_all_the_same(platform):
     platform.simulator.add_fault("refused_with_numberx1")
     result = platform.order()

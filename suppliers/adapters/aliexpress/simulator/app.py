@@ -182,6 +182,8 @@ class AliExpressSimulator:
             tell(self, order)
         if "drop_after" in faults:
             raise Reset
+        if "done_status" in faults:
+            return answer(start, int(faults["done_status"]), HTML, media="text/html; charset=utf-8")
         return _misbehave(faults, json.dumps(body, ensure_ascii=False).encode(), start)
 
 

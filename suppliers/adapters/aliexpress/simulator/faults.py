@@ -14,6 +14,7 @@ FAULTS = {
     "status": "HTTP status, with an HTML body",
     "drop_before": "",
     "drop_after": "",
+    "done_status": "HTTP status, after the call was carried out",
     "html": "",
     "bad_json": "",
     "cut": "",
@@ -34,7 +35,7 @@ FAULTS = {
     "autopay_fail": "",
     "refused_with_number": "",
 }
-NUMERIC = {"slow", "status", "ban"}
+NUMERIC = {"slow", "status", "done_status", "ban"}
 
 _WRITTEN = re.compile(r"(?P<name>[a-z_]+)(?:=(?P<value>[^@]*?))?(?:@(?P<api>[A-Za-z0-9_./]+?))?(?:x(?P<times>\d+))?")
 
