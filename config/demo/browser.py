@@ -1,10 +1,12 @@
-"""An operator's browser, as far as the demonstration needs one: pages, forms, cookies, on loopback."""
+"""An operator's browser, and a program with its key, as far as the demonstration needs them: on loopback."""
 
 import http.cookiejar
+import json
 import re
 import urllib.error
 import urllib.parse
 import urllib.request  # noqa: TID251 - plays the operator's browser against our own web process
+from typing import Any
 
 TIMEOUT_SECONDS = 30.0
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -46,14 +48,33 @@ class Browser:
         self, path: str, fields: dict[str, str] | None = None, headers: dict[str, str] | None = None
     ) -> tuple[str, str]:
         """(address after redirects, page)."""
-        url = self._base_url + path
         data = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        return self.send(path, data, headers)
+
+    def send(self, path: str, data: bytes | None, headers: dict[str, str] | None = None) -> tuple[str, str]:
+        """(address after redirects, page)."""
+        url = self._base_url + path
         request = urllib.request.Request(url, data, {"Referer": url} | (headers or {}))  # noqa: S310, TID251 - our own loopback address
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 return answer.geturl(), answer.read().decode()
         except (urllib.error.URLError, OSError) as error:
             raise PageError(f"{path}: {error}") from error
+
+
+class Program:
+    """Speaks to the REST API with a key."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self._browser, self._key = Browser(base_url), key
+
+    def get(self, path: str, **query: str) -> Any:
+        address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
+        return json.loads(self._browser.read(address, {"X-API-Key": self._key}))
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        headers = {"X-API-Key": self._key, "Content-Type": "application/json"}
+        return json.loads(self._browser.send(path, json.dumps(body).encode(), headers)[1])
 
 
 def _complaint(page: str) -> str:

@@ -1,7 +1,8 @@
-"""The simulated inventory service, as the demonstration sees it: a process, an address, a key and a bad day."""
+"""The simulated partners, as the demonstration sees them: a process, addresses, keys, and what happens over there."""
 
 import subprocess
 import time
+from urllib.parse import urlencode
 
 from config.demo.browser import Browser, PageError
 from config.demo.processes import Children
@@ -17,22 +18,31 @@ class Service:
     def __init__(self, children: Children, catalogue: str, products: int) -> None:
         self._process = _start(children, catalogue, products)
         said = _wait_until_ready(children, self._process)
-        settings = dict(line.split("=", 1) for line in said if "=" in line)
-        self.url, self.key = settings["B2B_API_URL"], settings["B2B_API_KEY"]
-        self._steering = Browser(self.url.split("/api/", maxsplit=1)[0])
+        self.settings = dict(line.split("=", 1) for line in said if "=" in line)
+        self.url, self.key = self.settings["B2B_API_URL"], self.settings["B2B_API_KEY"]
+        self._steering = Browser(self.url.split("/b2b/", maxsplit=1)[0])
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each partner is, by the setting's name; no keys."""
+        return {name: value for name, value in self.settings.items() if name.endswith("_URL")}
 
     def change(self, what: str) -> None:
         """`what` is a fault of the simulator's plan: drift=1, zero_stock, …; it takes the place of the last one."""
-        self._steer(f"/__simulator/faults?clear=1&add={what}")
+        self._steer(f"/b2b/__simulator/faults?clear=1&add={what}")
+
+    def happen(self, partner: str, what: str, **values: str) -> None:
+        """Something happens at a supplier, which may tell of it by webhook: `happen("cj", "stock", vid=…, quantity=…)`."""
+        self._steer(f"/{partner}/__simulator/{what}?{urlencode(values)}")
 
     def recover(self) -> None:
-        self._steer("/__simulator/faults?clear=1")
+        self._steer("/b2b/__simulator/faults?clear=1")
 
     def _steer(self, path: str) -> None:
         try:
             self._steering.read(path)
         except PageError as error:
-            raise ServiceError(f"the simulated service does not answer any more ({error})") from error
+            raise ServiceError(f"the simulated partners do not answer any more ({error})") from error
 
 
 def _start(children: Children, catalogue: str, products: int) -> subprocess.Popen[bytes]:

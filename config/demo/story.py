@@ -1,34 +1,16 @@
 """The demonstration's story, told in the order in which an operator would live it."""
 
 import json
-import secrets
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from config.demo import buying
 from config.demo.browser import Browser
-from config.demo.processes import Children, manage
-from config.demo.service import Service
+from config.demo.processes import manage
+from config.demo.stage import USER, Stage, StoryError, expect
 
 DONE, HELD = 0, 3  # exit codes of the sync commands
 CATEGORIES, PRODUCTS = "sync_categories_from_inventory", "sync_products_from_inventory"
-USER = "demo"
-
-
-class StoryError(Exception):
-    """Something did not go as told; the message says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the story plays: its processes, the simulated service, the console, and who listens."""
-
-    children: Children
-    service: Service
-    console_url: str
-    password: str
-    say: Callable[[str], None]
 
 
 def tell(stage: Stage) -> None:
@@ -38,6 +20,7 @@ def tell(stage: Stage) -> None:
     second_sync(stage)
     a_few_changes(stage)
     bad_feed(stage)
+    buying.tell(stage)
 
 
 def add_the_key(stage: Stage) -> None:
@@ -56,7 +39,7 @@ def first_sync(stage: Stage) -> None:
     stage.say("\n2. The catalogue comes in: categories first, then products. The console shows it, too.")
     for command in (CATEGORIES, PRODUCTS):
         done = subprocess.run(manage(command), env=stage.children.environment, check=False)  # noqa: S603 - ours
-        _expect(command, done.returncode, DONE)
+        expect(command, done.returncode, DONE)
 
 
 def second_sync(stage: Stage) -> None:
@@ -92,17 +75,8 @@ def bad_feed(stage: Stage) -> None:
 
 def _in_stock(stage: Stage) -> list[str]:
     """The first products in stock, as a program with a key of its own sees them."""
-    made = subprocess.run(  # noqa: S603 - our own command
-        manage("create_api_key", f"demo {secrets.token_hex(3)}"),
-        env=stage.children.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    _expect("create_api_key", made.returncode, DONE, made.stderr)
-    key = made.stdout.strip().splitlines()[-1]
-    answer = Browser(stage.console_url).read("/api/products?stock=in&page_size=100", {"X-API-Key": key})
-    return [product["id"] for product in json.loads(answer)["results"]]
+    listed = stage.program().get("/api/products", stock="in", page_size="100")
+    return [product["id"] for product in listed["results"]]
 
 
 def _sync_quietly(stage: Stage, command: str, wanted: int) -> dict[str, Any]:
@@ -110,12 +84,6 @@ def _sync_quietly(stage: Stage, command: str, wanted: int) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603 - our own command
         manage(command, "--json"), env=stage.children.environment, capture_output=True, text=True, check=False
     )
-    _expect(command, done.returncode, wanted, done.stderr)
+    expect(command, done.returncode, wanted, done.stderr)
     counts: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return counts
-
-
-def _expect(command: str, code: int, wanted: int, words: str = "") -> None:
-    if code != wanted:
-        reason = words.strip() or "see above"
-        raise StoryError(f"'manage.py {command}' ended with code {code} instead of {wanted} ({reason})")

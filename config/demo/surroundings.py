@@ -11,6 +11,11 @@ from core.crypto import generate_key
 
 KEY_SETTINGS = ("INVENTORY_ENCRYPTION_KEY", "HUB_ENCRYPTION_KEYS")
 PORTS_TO_TRY = 50
+PARTNER_ADDRESSES = ("B2B_API_URL", "CJ_API_URL", "ALIEXPRESS_API_URL", "ALIEXPRESS_AUTH_URL")
+PARTNER_KEYS = (
+    *("B2B_API_KEY", "CJ_API_KEY", "CJ_DROPSHIPPING_API_KEY", "CJ_CLIENT_ID", "CJ_CLIENT_SECRET", "CJ_WEBHOOK_URL"),
+    *("ALIEXPRESS_API_KEY", "ALIEXPRESS_SECRET"),
+)
 NOWHERE = "http://127.0.0.1:9"  # until the simulated service has told its address
 
 
@@ -48,8 +53,8 @@ def child_environment(database_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "CELERY_BROKER_URL": "",
         "CACHE_URL": "",
-        "B2B_API_URL": NOWHERE,
-        "B2B_API_KEY": "",
+        **dict.fromkeys(PARTNER_ADDRESSES, NOWHERE),
+        **dict.fromkeys(PARTNER_KEYS, ""),
         "PICTURE_ALLOWED_HOSTS": "127.0.0.1",
         "ADMIN_URL": "admin/",
         "HTTPS_ONLY": "false",

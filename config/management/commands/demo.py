@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from config.demo.browser import Browser, PageError
 from config.demo.processes import Children, manage
 from config.demo.service import Service, ServiceError
-from config.demo.story import USER, Stage, StoryError, tell
+from config.demo.stage import USER, Stage, StoryError
+from config.demo.story import tell
 from config.demo.surroundings import (
     child_environment,
     env_file,
@@ -31,8 +32,9 @@ START_SECONDS = 60.0
 
 class Command(BaseCommand):
     help = (
-        "Show the hub at work: a simulated inventory service, a catalogue that comes in, a second run that writes "
-        "nothing, a bad feed that is held; then the console, until Ctrl-C. Real data is not touched."
+        "Show the hub at work: simulated partners, a catalogue that comes in, a second run that writes nothing, a bad "
+        "feed that is held, a supplier's product imported, a webhook; then the console, until Ctrl-C. Real data is not "
+        "touched."
     )
     requires_system_checks = []
 
@@ -62,9 +64,11 @@ class Command(BaseCommand):
         password = _prepare(environment)
         with Children(environment, options["folder"]) as children:
             service = Service(children, *_catalogue(options))
-            children.environment["B2B_API_URL"] = service.url
+            port = free_port(options["port"])
+            children.environment |= service.addresses
             children.environment["PICTURE_ALLOWED_HOSTS"] = urlsplit(service.url).netloc
-            console = _open_console(children, free_port(options["port"]))
+            children.environment["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+            console = _open_console(children, port)
             self._say(f"The console: {console}/admin/  user: {USER}  password: {password}")
             tell(Stage(children, service, console, password, self._say))
             self._say("\nThat is the story.")
