@@ -57,7 +57,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """`created` products are new; `linked` variants found the product of the group that has their options; `unchanged`
-    ones were imported before. `problems` are (variant, code): told also where the variant came in."""
+    ones were imported before. `problems` are (variant, code) of the others: told also where the variant came in."""
 
     group_id: int
     created: int
@@ -143,7 +143,12 @@ def _write(
         created=len(created),
         linked=len(products) - len(created),
         unchanged=sum(line.variant.variant_id in known for line in seen.lines),
-        problems=tuple((line.variant.variant_id, code) for line in seen.lines for code in line.problems),
+        problems=tuple(
+            (line.variant.variant_id, code)
+            for line in seen.lines
+            for code in line.problems
+            if line.variant.variant_id not in known
+        ),
     )
 
 

@@ -123,6 +123,8 @@ def variant(number: str, cost: str | None = "5.00", *levels: StockLevel, **value
 def cat_bed(**values: Any) -> SupplierItem:
     """A bed for cats in two colours, v1 and v2."""
     defaults: dict[str, Any] = {
+        "product_id": "p1",
+        "title": "Cat bed",
         "description_html": "<p>Soft.</p><script>alert(1)</script>",
         "images": ("https://pictures.example/bed.jpg",),
         "option_names": ("Color",),
@@ -132,7 +134,7 @@ def cat_bed(**values: Any) -> SupplierItem:
             variant("v2", "7.50", options=(("Color", "Blue"),)),
         ),
     }
-    item = SupplierItem("p1", "Cat bed", **{**defaults, **values})
+    item = SupplierItem(**{**defaults, **values})
     shelf.items[item.product_id] = item
     return item
 
