@@ -104,6 +104,34 @@ class RunDesk(Protocol):
     def retry_issues(self, run: SyncRun, by: str) -> Any: ...
 
 
+class InboundDesk(Protocol):
+    """What the webhook log says of one partner's webhooks."""
+
+    @property
+    def title(self) -> str: ...  # the partner's name for staff
+
+    def reason_words(self, code: str) -> str: ...  # why an event was ignored, "" for a code that is not this app's
+
+    def account_names(self, account_ids: Sequence[str]) -> Mapping[str, str]: ...
+
+    def addresses(self) -> Sequence[tuple[str, str]]: ...  # account and where its webhooks come in, or why they cannot
+
+
+_inbound_desks: dict[str, InboundDesk] = {}
+
+
+def register_inbound_desk(partner: str, desk: InboundDesk) -> None:
+    _inbound_desks[partner] = desk
+
+
+def inbound_desk(partner: str) -> InboundDesk | None:
+    return _inbound_desks.get(partner)
+
+
+def inbound_desks() -> Iterable[InboundDesk]:
+    return _inbound_desks.values()
+
+
 EventReader = Callable[[Sequence[Event]], Mapping[int, str]]
 _event_readers: dict[str, EventReader] = {}
 

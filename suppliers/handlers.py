@@ -61,11 +61,19 @@ def read(account: SupplierAccount, raw: bytes) -> Push:
     """Raises Unreadable for a body that is not what the supplier's contract promises, however it is broken."""
     with open_account(account) as adapter:
         try:
-            return adapter.read_push(raw)
+            push = adapter.read_push(raw)
         except BadPayload as error:
             raise Unreadable(error.message or str(error)) from error
         except (ValueError, RecursionError, TypeError, KeyError) as error:
             raise Unreadable(f"{type(error).__name__} while reading the body.") from error
+    if not all(_can_be_asked_for(one) for one in (*push.product_ids, *push.variant_ids, *push.order_ids)):
+        raise Unreadable("An id holds characters that no id has.")
+    return push
+
+
+def _can_be_asked_for(name: str) -> bool:
+    """PostgreSQL refuses a NUL in a query, both databases a lone surrogate."""
+    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in name)
 
 
 for _slug in slugs():

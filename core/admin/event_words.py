@@ -36,6 +36,7 @@ SENTENCES: dict[str, Any] = {
     "sync_run.taken_over": gettext_lazy("Taken over from a process that is gone (%(holder)s)"),
     "job.retried": gettext_lazy("Retried"),
     "job.cancelled": gettext_lazy("Given up"),
+    "inbound_event.replayed": gettext_lazy("Replayed"),
     "api_client.created": gettext_lazy("API client “%(name)s” made"),
     "schedule.changed": gettext_lazy("Schedule changed: %(rhythm)s"),
     "api_key.set": gettext_lazy("Key set, ending in %(last4)s"),

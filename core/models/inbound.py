@@ -39,6 +39,8 @@ class InboundEvent(models.Model):
     class Meta:
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
+        # A body may name a customer: seeing that a webhook came is one right, reading it is another.
+        permissions = [("view_inboundevent_body", _("Can read the body of a webhook"))]
         constraints = [
             models.UniqueConstraint(fields=["partner", "account_id", "dedupe_key"], name="inbound_event_once")
         ]

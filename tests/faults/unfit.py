@@ -1,4 +1,5 @@
-"""Starts `manage.py` with less than it needs: `python unfit.py read-only WORDS…`, `python unfit.py small-disk BYTES WORDS…`."""
+"""Starts `manage.py` with less than it needs: `python unfit.py read-only WORDS…`, `python unfit.py small-disk BYTES WORDS…`
+(`-m MODULE WORDS…` starts another program than `manage.py`)."""
 
 import ctypes
 import os
@@ -26,4 +27,5 @@ if __name__ == "__main__":
         obey_permissions()
     else:
         end_files_at(int(words.pop(0)))
-    os.execv(sys.executable, [sys.executable, "manage.py", *words])  # noqa: S606 - the point of it
+    program = [] if words[0] == "-m" else ["manage.py"]
+    os.execv(sys.executable, [sys.executable, *program, *words])  # noqa: S606 - the point of it

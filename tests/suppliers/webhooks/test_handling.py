@@ -113,6 +113,8 @@ ODD_BODIES = {
     "deep": b"[" * 100_000,
     "long number": b'{"messageId": ' + b"9" * 5000 + b"}",
     "NaN": b"NaN",
+    "an id with a NUL": b'{"messageId": "m", "type": "STOCK", "variants": ["v\\u0000"]}',
+    "an id with half a letter": b'{"messageId": "m", "type": "STOCK", "products": ["p\\ud800"]}',
 }
 
 
