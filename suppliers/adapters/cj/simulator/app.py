@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
+from core.simulated_pictures import picture
 from core.simulation import Environ, Reset, StartResponse, answer
 from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these registers its routes
     disputes,
@@ -129,7 +130,9 @@ class CJSimulator:
         if path.startswith("/__simulator/"):
             return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
         if path.startswith("/media/"):
-            return answer(start_response, 404, b"", media="image/png")
+            number = path.removeprefix("/media/").removesuffix(".png")
+            body = picture(int(number)) if number.isdecimal() else b""
+            return answer(start_response, 200 if body else 404, body, media="image/png")
         asked = Asked(
             path.removeprefix(API),
             parse_qs(environ["QUERY_STRING"], keep_blank_values=True),
@@ -173,7 +176,7 @@ class CJSimulator:
                 reply = route.handler(self.world, asked)
         except Refused as no:
             told = info if no.code == NO_POINTS else {}
-            return no.status, refused(no.code, no.message.format(method=method)) | told
+            return no.status, refused(no.code, no.message.replace("{method}", method)) | told
         if "no_data" in faults:
             return 200, {name: value for name, value in accepted(reply).items() if name != "data"} | info
         return 200, accepted(reply) | (info if route.shows_points else {})
