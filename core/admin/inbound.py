@@ -156,7 +156,7 @@ class InboundEventAdmin(ReadOnlyAdmin):
         text = raw[: BODY_CHARACTERS * 4].decode("utf-8", "backslashreplace")
         shown = redact_text(text[:BODY_CHARACTERS]).replace("\x00", "\\x00")
         cut = _("… cut; %(n)s bytes in all") % {"n": grouped(len(raw))} if len(text) > BODY_CHARACTERS else ""
-        return format_html('<pre class="console-mono console-raw">{}</pre>{}', shown, cut)
+        return format_html('<pre class="console-payload">{}</pre>{}', shown, cut)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         is_first = not InboundEvent.objects.exists()
