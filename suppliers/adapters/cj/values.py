@@ -18,6 +18,7 @@ Obj = Mapping[str, Any]
 _RANGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:-{1,2}|–|~)\s*(\d+(?:\.\d+)?)\s*")
 _MILLISECONDS_FROM = 10**11  # an epoch this large counts milliseconds
 _LONGEST_NUMBER = 40
+_LARGEST_EXPONENT = 30
 
 
 class Misread(ValueError):  # noqa: N818 - says what happened
@@ -69,7 +70,7 @@ def number(value: Any) -> Decimal | None:
         found = Decimal(shown)
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) <= _LARGEST_EXPONENT else None
 
 
 def whole(value: Any) -> int | None:
@@ -81,6 +82,12 @@ def money(value: Any, currency: str = CURRENCY) -> Money | None:
     """An amount. Of a range its upper end: what has to be paid is never more."""
     found = money_range(value, currency)
     return found.high if found else None
+
+
+def price(value: Any, currency: str = CURRENCY) -> Money | None:
+    """An amount that is asked of us: never less than nothing."""
+    found = money(value, currency)
+    return found if found and found.amount >= 0 else None
 
 
 def money_range(value: Any, currency: str = CURRENCY) -> MoneyRange | None:

@@ -19,6 +19,7 @@ CALLS_PER_SECOND_BY_ADDRESS = 10.0
 BATCHES_PER_SECOND = 2.0
 REFRESHES_PER_SECOND = 5 / 60
 POINTS_A_DAY = 50_000.0
+CALLS_A_DAY = 1000.0  # of one route, for accounts that CJ has not verified
 _DAY = 86_400.0
 _SHORTEST_WAIT = 60.0
 
@@ -76,7 +77,7 @@ class Allowance:
         """CJ has said that nothing is left: everybody is told, and how long to wait goes into the error."""
         wait = seconds_to_midnight(timezone.now())
         if refusal.code == QUOTA_USED_UP:
-            exhausted(self._quota(route) or self._budget(route.path, 0), wait)
+            exhausted(self._quota(route) or self._budget(route.path, CALLS_A_DAY), wait)
         else:
             wait = min(wait, max(_SHORTEST_WAIT, self._seconds_until(route.points)))
             if self._said is None:  # else the budget knows what is left, and cheaper calls may go on
@@ -104,8 +105,12 @@ class Allowance:
         return self._budget("points", self._points_a_day, refill_per_second=self._points_a_day / _DAY)
 
     def _quota(self, route: Route) -> Budget | None:
+        """The daily calls of the route, where CJ told of a limit: when we connected, or by refusing a call."""
         limit = self._daily_calls.get(route.path)
-        return self._budget(route.path, limit, refill_per_second=limit / _DAY) if limit else None
+        if limit is None:
+            known = reading(PARTNER, self._account_id, route.path)
+            limit = known.total if known else 0.0
+        return self._budget(route.path, limit) if limit else None
 
     def _budget(self, name: str, total: float, *, refill_per_second: float = 0.0) -> Budget:
         return Budget(PARTNER, self._account_id, name, total, refill_per_second=refill_per_second)

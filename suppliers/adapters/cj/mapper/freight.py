@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.money import Money
-from suppliers.adapters.cj.values import Obj, days, money, obj, rows, rows_or_none, text
+from suppliers.adapters.cj.values import Obj, days, obj, price, rows, rows_or_none, text
 from suppliers.interface import FreightRequest, Quote, ShippingAddress
 
 ORIGIN = "CN"
@@ -116,13 +116,13 @@ def _keeps(rule: Rule, address: ShippingAddress) -> bool:
 
 def _plain(row: Obj, request: FreightRequest) -> Quote | None:
     return _quote(
-        row, text(row.get("logisticName")), money(row.get("logisticPrice")), row.get("logisticAging"), request
+        row, text(row.get("logisticName")), price(row.get("logisticPrice")), row.get("logisticAging"), request
     )
 
 
 def _ruled(row: Obj, request: FreightRequest) -> RuledQuote | None:
     name = text(obj(row.get("option") or {}, "option").get("enName"))
-    postage = money(row.get("wrapPostage")) or money(row.get("discountFee"))
+    postage = price(row.get("wrapPostage")) or price(row.get("discountFee"))
     quote = _quote(row, name, postage, row.get("arrivalTime"), request)
     if quote is None:
         return None
@@ -133,19 +133,17 @@ def _quote(row: Obj, name: str, postage: Money | None, aging: Any, request: Frei
     """None for a row that cannot be ordered: with an error, without a name, or without a price."""
     if text(row.get("errorEn")) or text(row.get("error")) or not name:
         return None
-    price = money(row.get("totalPostageFee"))
-    extras = [money(row.get(part)) for part in ("taxesFee", "clearanceOperationFee", "tariff")]
-    if price is None or not price.amount:  # an all-in price of 0 is a field that was not filled
+    total = price(row.get("totalPostageFee"))
+    extras = [price(row.get(part)) for part in ("taxesFee", "clearanceOperationFee", "tariff")]
+    if total is None or not total.amount:  # an all-in price of 0 is a field that was not filled
         if postage is None:
             return None
-        price = postage
-        for extra in extras:
-            price = price + extra if extra else price
+        total = sum((extra for extra in extras if extra), postage)
     low, high = days(aging)
     return Quote(
         service_code=name,
         name=name,
-        price=price,
+        price=total,
         min_days=low,
         max_days=high,
         origin=request.origin or ORIGIN,

@@ -6,9 +6,9 @@ from suppliers.adapters.cj.mapper.stock import levels
 from suppliers.adapters.cj.values import (
     Obj,
     from_json_text,
-    money,
     number,
     obj,
+    price,
     required,
     rows,
     rows_or_none,
@@ -58,7 +58,7 @@ def variant(data: Any, names: tuple[str, ...] = ()) -> Variant:
     return Variant(
         variant_id=vid,
         title=text(found.get("variantNameEn")) or text(found.get("variantName")),
-        cost=money(found.get("variantSellPrice")),
+        cost=price(found.get("variantSellPrice")),
         sku=text(found.get("variantSku")),
         options=options(found.get("variantKey"), names),
         image_url=text(found.get("variantImage")),
