@@ -20,6 +20,7 @@ from suppliers.registry import open_account
 # Freight goes by weight: so many weights of one product are asked for, the others get the next heavier one's.
 MOST_QUOTES = 8
 # Problems that keep a variant out; all others are told, and it comes in.
+FREIGHT_PROBLEMS = frozenset({"no_country", "freight_unknown", "freight_limited", "freight_failed", "not_sent_there"})
 BLOCKING = frozenset({"no_cost", "rule_rounding", "rule_rate", "rule_currency", "rule_margin", "rule_too_high"})
 
 
@@ -100,6 +101,20 @@ def preview(account: SupplierAccount, request: ImportRequest, *, quote_known: bo
         group_id=known_group(account, item.product_id),
         asked=tuple(freights.asked),
     )
+
+
+def repriced(account: SupplierAccount, seen: ImportPreview, rule: PriceRule) -> ImportPreview:
+    """The same preview under another rule, without asking the supplier again; what was imported meanwhile is seen."""
+    country = "no_country" if not seen.country else ""
+    freights = _Freights({line.variant.variant_id: line.freight for line in seen.lines}, country)
+    known = known_products(account, seen.item.product_id)
+    lines = [_line(seen.item, line.variant, freights, rule, known) for line in seen.lines]
+    kept = [
+        replace(line, problems=(*(code for code in before.problems if code in FREIGHT_PROBLEMS and rule.include_freight),
+                                *(code for code in line.problems if code not in FREIGHT_PROBLEMS)))
+        for line, before in zip(lines, seen.lines, strict=True)
+    ]  # fmt: skip
+    return replace(seen, lines=tuple(kept), group_id=known_group(account, seen.item.product_id))
 
 
 def check_category(category_id: int | None) -> None:
