@@ -108,9 +108,9 @@ class CJAdapter(SupplierAdapter):
         return self.ask(routes.LIST, lambda data: search.list_page(data, query), search.list_params(query))
 
     def product(self, product_id: str, country: str = "", currency: str = "") -> SupplierItem:
-        """Without stock: that is a call of its own. CJ counts in dollars whatever `currency` says."""
-        params = {"pid": product_id} | ({"countryCode": country} if country else {})
-        return self.ask(routes.PRODUCT, products.product, params)
+        """Without stock: that is a call of its own. CJ counts in dollars whatever `currency` says, and its `countryCode`
+        is where goods lie, not where they go: it is not sent, or variants would be missing."""
+        return self.ask(routes.PRODUCT, products.product, {"pid": product_id})
 
     def variants(self, product_id: str = "", *, sku: str = "") -> list[Variant]:
         """Of a product, by its id or its SKU. This route does not name the options."""

@@ -13,14 +13,16 @@ _ORDER_BY = {"price": ("2", "asc"), "-price": ("2", "desc"), "sold": ("1", "desc
 
 
 def search_params(query: SearchQuery) -> dict[str, object]:
-    """For `listV2`. Names that CJ does not know are ignored in silence and give the whole catalogue: these are its own."""
+    """For `listV2`. Names that CJ does not know are ignored in silence and give the whole catalogue: these are its own.
+
+    `countryCode` is left out: it is the country in which goods lie (its users' code, 2026), ours is where they go.
+    """
     order_by, sort = _ORDER_BY.get(query.sort, ("", ""))
     given: dict[str, object] = {
         "keyWord": query.text.strip(),
         "page": query.page,
         "size": min(query.size, LARGEST_PAGE),
         "categoryId": query.category_id,
-        "countryCode": query.country,
         "startSellPrice": query.price_from if query.price_from is not None else "",
         "endSellPrice": query.price_to if query.price_to is not None else "",
         "orderBy": order_by,
@@ -37,7 +39,6 @@ def list_params(query: SearchQuery) -> dict[str, object]:
         "pageNum": query.page,
         "pageSize": min(query.size, LARGEST_LIST_PAGE),
         "categoryId": query.category_id,
-        "countryCode": query.country,
         "minPrice": query.price_from if query.price_from is not None else "",
         "maxPrice": query.price_to if query.price_to is not None else "",
     }

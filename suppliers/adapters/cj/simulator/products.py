@@ -32,20 +32,15 @@ def get_category(world: World, asked: Asked) -> Reply:
 
 @route("GET", "product/query", points=10)
 def query(world: World, asked: Asked) -> Reply:
-    return Reply(_detail(find_product(world, asked)))
+    """`countryCode` is where goods lie: variants that lie elsewhere are left out."""
+    product = find_product(world, asked)
+    return Reply(_detail(product, _lying_in(product, asked.word("countryCode"))))
 
 
 @route("GET", "product/variant/query", points=10)
 def variants(world: World, asked: Asked) -> Reply:
     product = find_product(world, asked)
-    country = asked.word("countryCode").upper()
-    return Reply(
-        [
-            variant_shown(product, variant)
-            for variant in product.variants
-            if variant.on_sale and (not country or any(area.country == country for area in variant.areas))
-        ]
-    )
+    return Reply([variant_shown(product, variant) for variant in _lying_in(product, asked.word("countryCode"))])
 
 
 @route("GET", "product/variant/queryByVid", points=10)
@@ -143,7 +138,16 @@ def variant_shown(product: Product, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _detail(product: Product) -> dict[str, Any]:
+def _lying_in(product: Product, country: str) -> list[Variant]:
+    """The variants on sale that lie in a country, all for ""."""
+    return [
+        variant
+        for variant in product.variants
+        if variant.on_sale and (not country or any(area.country == country.upper() for area in variant.areas))
+    ]
+
+
+def _detail(product: Product, variants: list[Variant]) -> dict[str, Any]:
     material, key = product.material
     low, high = min(v.price for v in product.variants) * 3, max(v.price for v in product.variants) * 3
     return {
@@ -180,7 +184,7 @@ def _detail(product: Product) -> dict[str, Any]:
         "addMarkStatus": 0,
         "productVideo": [],
         "customizationVersion": 0,
-        "variants": [variant_shown(product, variant) for variant in product.variants if variant.on_sale],
+        "variants": [variant_shown(product, variant) for variant in variants],
         "createrTime": product.created.astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
 
