@@ -13,13 +13,19 @@ PROGRAMME = (
     "--size 10k --db pg --runs 2 --contestants c5,product --set poison_every=1000 --label /poison",
 )
 
+# Benches without a contestant: each a module of its own, with arguments of its own.
+OWN_BENCHES = ("tests.bench.webhooks", "tests.bench.refresh")
+
 
 def main() -> int:
+    codes = []
+    for module in () if sys.argv[1:] else OWN_BENCHES:
+        print(f"\n== {module}", flush=True)
+        codes.append(subprocess.run([sys.executable, "-m", module], check=False).returncode)
     why = yardstick.missing()
     if why:
         print(f"bench: {why}")
         return 1
-    codes = []
     for arguments in [sys.argv[1:]] if sys.argv[1:] else [line.split() for line in PROGRAMME]:
         print(f"\n== {' '.join(arguments)}", flush=True)
         codes.append(subprocess.run([sys.executable, "-m", "tests.bench.compare", *arguments], check=False).returncode)
