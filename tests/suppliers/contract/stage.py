@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from core.errors import NotFound, PartnerError
 from core.money import Money
 from suppliers.interface import Capability, ShippingAddress, SupplierAdapter, Topic
 from suppliers.models import SupplierAccount
@@ -53,6 +54,9 @@ class Stage(ABC):
     origin = ""  # where goods are sent from, "" where the supplier decides
     country = "FR"
     unserved_country = "KP"
+    common_word = ""  # finds more than ten products; "" where a search needs no word
+    orders_name_variants = True  # whether an order that is read tells its variants
+    unknown_order: type[PartnerError] = NotFound  # what reading an order that nobody made raises
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings

@@ -23,7 +23,7 @@ def test_an_impossible_word_finds_nothing(stage, adapter):
 
 def test_the_second_page_shows_other_products_than_the_first(stage, adapter):
     first, second = (
-        adapter.search(SearchQuery(page=page, size=5, country=stage.country, currency=stage.currency))
+        adapter.search(SearchQuery(stage.common_word, page, 5, country=stage.country, currency=stage.currency))
         for page in (1, 2)
     )
     assert len(first.items) == len(second.items) == 5

@@ -49,12 +49,13 @@ def test_an_order_is_read_by_the_supplier_s_number(stage, adapter, goods):
     assert purchase.status is PurchaseStatus.UNPAID
     assert purchase.raw_status
     assert purchase.paid_at is None
-    assert [(line.variant_id, line.quantity) for line in purchase.lines] == [(goods.variant_id, 2)]
+    told = goods.variant_id if stage.orders_name_variants else ""
+    assert [(line.variant_id, line.quantity) for line in purchase.lines] == [(told, 2)]
 
 
 @needs(Capability.ORDER)
-def test_an_order_that_nobody_made_is_not_found(adapter):
-    with pytest.raises(NotFound):
+def test_an_order_that_nobody_made_is_not_found(stage, adapter):
+    with pytest.raises(stage.unknown_order):
         adapter.order("1000000000000001")
 
 
@@ -126,6 +127,10 @@ def test_unpaid_orders_are_listed(stage, adapter, goods):
 @needs(Capability.ORDER)
 def test_several_orders_are_read_and_those_that_do_not_exist_are_left_out(stage, adapter, goods):
     placed = adapter.create_order(order(stage, adapter, goods))
+    if stage.unknown_order is not NotFound:  # it may as well be a lack of permission: nothing is left out on a guess
+        with pytest.raises(stage.unknown_order):
+            adapter.orders([*placed.order_ids, "1000000000000001"])
+        return
     found = adapter.orders([*placed.order_ids, "1000000000000001"])
     assert [purchase.order_id for purchase in found] == list(placed.order_ids)
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from core.crypto import Secret
+from core.errors import Rejected
 from core.money import Money
 from core.simulation import SimulationServer
 from suppliers.adapters.aliexpress.simulator import AliExpressSimulator
@@ -33,10 +34,13 @@ SOME_ORDER = 30_760_000_000_000_001
 
 class AliExpressStage(Stage):
     slug = "aliexpress"
+    common_word = "dog collar"
+    orders_name_variants = False  # order.get tells the product alone
+    unknown_order = Rejected  # a wrong number looks like a lack of permission
 
     def __enter__(self) -> Self:
         # An app of its own for each test: what is kept of its limits outlives a test.
-        self.simulator = AliExpressSimulator(Catalogue.generated(60), key=str(uuid4().int)[:10])
+        self.simulator = AliExpressSimulator(Catalogue.generated(200), key=str(uuid4().int)[:10])
         self._server = SimulationServer({"aliexpress": self.simulator}).start()
         for name, value in self.simulator.environment(self._server.origin("aliexpress")).items():
             setattr(self.settings, name, value)
