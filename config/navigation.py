@@ -28,6 +28,10 @@ def _list(title: Any, icon: str, model: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
 
 
+def _may_find(request: HttpRequest) -> bool:
+    return request.user.has_perm("suppliers.add_supplierproduct")
+
+
 SIDEBAR: list[dict[str, Any]] = [
     {"items": [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}]},
     {
@@ -35,7 +39,23 @@ SIDEBAR: list[dict[str, Any]] = [
         "items": [
             _list(_("Products"), "inventory_2", "inventory.product"),
             _list(_("Categories"), "account_tree", "inventory.category"),
+            _list(_("Product groups"), "category", "inventory.productgroup"),
             _list(_("B2B products"), "cloud_download", "inventory.externalproduct"),
+        ],
+    },
+    {
+        "title": _("Suppliers"),
+        "items": [
+            _list(_("Accounts"), "storefront", "suppliers.supplieraccount"),
+            {
+                "title": _("Find products"),
+                "icon": "search",
+                "link": reverse_lazy("admin:suppliers_find"),
+                "permission": _may_find,
+            },
+            _list(_("Offers"), "handshake", "suppliers.supplierproduct"),
+            _list(_("Stock there"), "warehouse", "suppliers.supplierstock"),
+            _list(_("Freight quotes"), "local_shipping", "suppliers.freightquote"),
         ],
     },
     {
@@ -57,6 +77,7 @@ SIDEBAR: list[dict[str, Any]] = [
         "items": [
             _list(_("Jobs"), "build", "core.job"),
             _list(_("API calls"), "swap_horiz", "core.apicall"),
+            _list(_("Webhooks"), "webhook", "core.inboundevent"),
             _list(_("Webhooks"), "webhook", "core.inboundevent"),
             _list(_("Schedules"), "schedule", "django_celery_beat.periodictask"),
             _list(_("Alerts"), "notifications", "core.alert"),
@@ -84,7 +105,8 @@ def _is_shown(item: dict[str, Any], request: HttpRequest) -> bool:
 
 def environment(request: HttpRequest) -> list[Any] | None:
     """A badge beside the title while the hub speaks to a look-alike on this machine and not to the real service."""
-    if urlsplit(settings.B2B_API_URL).hostname in LOOPBACK:
+    addresses = (settings.B2B_API_URL, settings.CJ_API_URL, settings.ALIEXPRESS_API_URL)
+    if any(urlsplit(address).hostname in LOOPBACK for address in addresses):
         return [_("Simulated service"), "warning"]
     return None
 

@@ -61,6 +61,25 @@
     window.setTimeout(() => poll(url), POLL_MS);
   };
 
+  // One job's bar, on the page that waits for it.
+  const pollJob = async (bar) => {
+    if (!["pending", "leased"].includes(bar.dataset.state)) return;
+    try {
+      const answer = await fetch(bar.dataset.jobUrl, { credentials: "same-origin" });
+      if (answer.ok) {
+        const job = await answer.json();
+        show(bar, job);
+        if (!["pending", "leased"].includes(job.state)) {
+          window.location.reload();
+          return;
+        }
+      }
+    } catch (error) {
+      // As above.
+    }
+    window.setTimeout(() => pollJob(bar), POLL_MS);
+  };
+
   const tickAll = (event) => {
     const name = event.target.dataset.checkAll;
     if (!name) return;
@@ -71,5 +90,6 @@
     document.addEventListener("change", tickAll);
     const url = progressUrl();
     if (url) window.setTimeout(() => poll(url), POLL_MS);
+    for (const bar of document.querySelectorAll("[data-job-url]")) window.setTimeout(() => pollJob(bar), POLL_MS / 4);
   });
 })();

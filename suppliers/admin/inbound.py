@@ -1,24 +1,13 @@
 """Suppliers' part of the webhook log: names of accounts, words for reasons, addresses to give to a supplier."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
 
 from core.console import register_inbound_desk
-from suppliers import handlers
+from suppliers import reasons
 from suppliers.actions.errors import NotPossible
 from suppliers.actions.webhooks import address_of
 from suppliers.models import SupplierAccount
 from suppliers.registry import slugs, title
-
-REASONS: dict[str, Any] = {
-    handlers.ACCOUNT_GONE: _("The account it was for does not exist any more."),
-    handlers.NO_HANDLER_YET: _("The hub does nothing with this kind yet. It is kept and can be replayed later."),
-    handlers.NOT_OURS: _("It is about products that are not linked to ours."),
-    handlers.ONLY_A_TEST: _("The supplier only tried the address."),
-    handlers.UNKNOWN_TOPIC: _("The hub does not know this kind. It is kept and can be replayed later."),
-}
 
 
 class SupplierInboundDesk:
@@ -30,7 +19,7 @@ class SupplierInboundDesk:
         return title(self._slug)
 
     def reason_words(self, code: str) -> str:
-        return str(REASONS.get(code, ""))
+        return reasons.ignored_words(code)
 
     def account_names(self, account_ids: Sequence[str]) -> Mapping[str, str]:
         ids = [one for one in account_ids if one.isdecimal()]

@@ -1,0 +1,244 @@
+"""Offers: which of our products is which variant of which supplier, opening on those that wait for a person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+
+from core.admin.badges import BAD, GOOD, badge, grouped
+from core.admin.base import ReadOnlyAdmin
+from inventory.admin.products import thumbnail
+from suppliers import registry
+from suppliers.admin import finding, linking, offer_actions, offer_filters, offer_page
+from suppliers.admin.badges import age_words, amount, offer_badge, options_words
+from suppliers.admin.pictures import remote_picture
+from suppliers.admin.readings import cheapest_quotes, offered_units
+from suppliers.dashboard import WAITING_STATES
+from suppliers.models import SupplierProduct
+from suppliers.models.offer import OfferState
+
+TAB_TONES = {OfferState.CHANGED: "warning", OfferState.GONE: "bad", OfferState.SUGGESTED: "warning"}
+
+
+@admin.register(SupplierProduct)
+class SupplierProductAdmin(ReadOnlyAdmin):
+    list_display = [
+        "ours", "theirs", "supplier_name", "ratio", "cost_and_freight", "days", "stock_shown", "age", "rank", "state_now",
+    ]  # fmt: skip
+    list_filter = [
+        offer_filters.NeedFilter,
+        offer_filters.SupplierFilter,
+        "account",
+        offer_filters.BackupFilter,
+        offer_filters.CostFilter,
+        offer_filters.AgeFilter,
+    ]
+    list_select_related = ["product", "account"]
+    list_before_template = "admin/suppliers/offer_list_before.html"
+    change_form_outer_before_template = "admin/suppliers/offer_page.html"
+    search_fields = ["external_sku"]  # what is searched is in offer_filters; this makes the box appear
+    search_help_text = gettext_lazy("Their id, the beginning of a SKU, or words of our title")
+    ordering = ["-pk"]
+    sortable_by: Sequence[str] = []
+    actions = ["confirm_selected", "reject_selected", "rank_selected", "refresh_selected", "quote_selected"]
+    empty_title = gettext_lazy("No offer waits for you")
+    empty_text = gettext_lazy(
+        "Offers come with imports under “Find products”, and by linking a product of yours to a supplier from its page. "
+        "Those that need nothing stand under “All”."
+    )
+    empty_icon = "handshake"
+    fieldsets: Any = [
+        (
+            gettext_lazy("Details"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("external_product_id", "external_variant_id", "external_sku"),
+                    ("previous_cost", "cost_changed_at", "weight_g"),
+                    ("checked_at", "failures", "last_error"),
+                ],
+            },
+        )
+    ]
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """May confirm, reject, rank, refresh and quote, not only look."""
+        return bool(request.user.has_perm("suppliers.change_supplierproduct"))
+
+    def has_find_permission(self, request: HttpRequest) -> bool:
+        """May search suppliers, import and link: all that spends calls or makes products."""
+        return bool(request.user.has_perm("suppliers.add_supplierproduct"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupplierProduct]:
+        rows: QuerySet[SupplierProduct] = super().get_queryset(request)
+        return rows.defer("product__description")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SupplierProduct], search_term: str
+    ) -> tuple[QuerySet[SupplierProduct], bool]:
+        return offer_filters.search(queryset, search_term), False
+
+    def load_page(self, rows: Sequence[Any]) -> None:
+        stock, quotes = offered_units(rows), cheapest_quotes(rows)
+        for offer in rows:
+            offer.units, offer.quote = stock.get(offer.pk), quotes.get(offer.pk)
+
+    @display(description=gettext_lazy("Our product"))
+    def ours(self, offer: SupplierProduct) -> str:
+        return format_html(
+            '<span class="console-pair">{}<span><span class="console-name console-name--short">{}</span>'
+            '<span class="console-sub">{}</span></span></span>',
+            thumbnail(offer.product),
+            offer.product.title,
+            options_words(offer.product.options) or offer.product.sku,
+        )
+
+    @display(description=gettext_lazy("Their variant"))
+    def theirs(self, offer: SupplierProduct) -> str:
+        now = offer.seen_options
+        options = options_words(offer.options) or offer.external_sku or offer.external_variant_id
+        changed = format_html(' → <strong class="console-new">{}</strong>', options_words(now)) if now else ""
+        return format_html(
+            '<span class="console-pair">{}<span><span class="console-name console-name--short">{}</span>'
+            '<span class="console-sub">{}{}</span></span></span>',
+            remote_picture(offer.image_url),
+            offer.title or offer.external_product_id,
+            options,
+            changed,
+        )
+
+    @display(description=gettext_lazy("Supplier"))
+    def supplier_name(self, offer: SupplierProduct) -> str:
+        return format_html(
+            '{}<span class="console-sub">{}</span>', registry.title(offer.account.supplier), offer.account.name
+        )
+
+    @display(description=gettext_lazy("Ratio"))
+    def ratio(self, offer: SupplierProduct) -> str:
+        return f"{offer.quantity_ratio} : 1"
+
+    @display(description=gettext_lazy("Cost + freight"))
+    def cost_and_freight(self, offer: Any) -> str:
+        freight = _("no quote yet")
+        if offer.quote is not None:
+            freight = format_html(
+                "+ {} {} {}", amount(offer.quote.price, offer.quote.currency), _("to"), offer.quote.country
+            )
+        return format_html(
+            '{}{}<span class="console-sub">{}</span>', amount(offer.cost, offer.currency), move(offer), freight
+        )
+
+    @display(description=gettext_lazy("Days"))
+    def days(self, offer: Any) -> str:
+        return days_words(offer.quote.min_days, offer.quote.max_days) if offer.quote else "–"
+
+    @display(description=gettext_lazy("Stock"))
+    def stock_shown(self, offer: Any) -> str:
+        if offer.units is None:
+            return format_html('<span class="console-muted">{}</span>', _("unknown"))
+        if offer.units == 0:
+            return badge(_("out"), icon="production_quantity_limits", tone=BAD)
+        return format_html('<span class="console-price">{}</span>', grouped(offer.units))
+
+    @display(description=gettext_lazy("Age"))
+    def age(self, offer: SupplierProduct) -> str:
+        failed = ""
+        if offer.failures:
+            words = _("%(n)d failed readings") % {"n": offer.failures}
+            failed = format_html(
+                '<span class="console-sub console-link--bad" title="{}">{}</span>', offer.last_error, words
+            )
+        return format_html("{}{}", age_words(offer.checked_at), failed)
+
+    @display(description=gettext_lazy("State"))
+    def state_now(self, offer: SupplierProduct) -> str:
+        return offer_badge(offer)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        page = {"tabs": offer_tabs(request), "may_find": self.has_find_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **page})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        offer = self.get_object(request, object_id)
+        page: dict[str, Any] = {}
+        if offer is not None and self.has_view_permission(request, offer):
+            page = offer_page.context(offer, may_operate=self.has_operate_permission(request))
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
+
+    @action(description=gettext_lazy("Confirm…"), permissions=["operate"])
+    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> Any:
+        return offer_actions.each(self, request, queryset, offer_actions.CONFIRM)
+
+    @action(description=gettext_lazy("Reject…"), permissions=["operate"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> Any:
+        return offer_actions.each(self, request, queryset, offer_actions.REJECT)
+
+    @action(description=gettext_lazy("Set rank…"), permissions=["operate"])
+    def rank_selected(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> Any:
+        return offer_actions.each(self, request, queryset, offer_actions.RANK)
+
+    @action(description=gettext_lazy("Refresh now…"), permissions=["operate"])
+    def refresh_selected(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> Any:
+        return offer_actions.refresh(self, request, queryset)
+
+    @action(description=gettext_lazy("Quote freight to a country…"), permissions=["operate"])
+    def quote_selected(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> Any:
+        return offer_actions.quote(self, request, queryset)
+
+    def get_urls(self) -> list[Any]:
+        return [*finding.urls(self), *linking.urls(self), *offer_actions.urls(self), *super().get_urls()]
+
+
+def move(offer: SupplierProduct) -> str:
+    """By how much the cost has moved since the last but one reading, where it has."""
+    if not offer.previous_cost or offer.cost is None or offer.cost == offer.previous_cost:
+        return ""
+    percent = round(100 * (offer.cost - offer.previous_cost) / offer.previous_cost, 1)
+    rose = percent > 0
+    return badge(
+        f"{percent:+} %",
+        icon="trending_up" if rose else "trending_down",
+        tone=BAD if rose else GOOD,
+        tooltip=_("Before: %(cost)s") % {"cost": f"{offer.previous_cost} {offer.currency}"},
+    )
+
+
+def days_words(least: int | None, most: int | None) -> str:
+    """ "7–12", "7", "–"."""
+    known = [str(days) for days in (least, most) if days is not None]
+    return "–".join(dict.fromkeys(known)) or "–"
+
+
+def offer_tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The offers by state with their numbers; the first tab is what the list opens on. One query."""
+    found = dict(SupplierProduct.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    chosen = request.GET.get("need", "")
+    mine = sum(found.get(state, 0) for state in WAITING_STATES)
+    tabs: list[tuple[str, Any, int, str]] = [("", _("Needs me"), mine, "warning" if mine else "quiet")]
+    for state in (*WAITING_STATES, OfferState.CONFIRMED, OfferState.DISABLED):
+        number = found.get(state, 0)
+        tabs.append((str(state), state.label, number, TAB_TONES.get(state, "quiet") if number else "quiet"))
+    tabs.append(("all", _("All"), sum(found.values()), "quiet"))
+    return [
+        {
+            "title": title,
+            "number": grouped(number),
+            "query": f"need={code}" if code else "",
+            "active": chosen == code,
+            "tone": tone,
+        }
+        for code, title, number, tone in tabs
+    ]
+
+
+def offers_url(**query: str) -> str:
+    return reverse("admin:suppliers_supplierproduct_changelist", query=query or None)
