@@ -1,10 +1,9 @@
 """A person allows the hub to act for an account, in the supplier's own pages."""
 
-from django.db import transaction
-
 from core import account_health, oauth_state
 from core.history import record
 from core.oauth_state import Asker
+from suppliers.actions import logins
 from suppliers.interface import AccountInfo
 from suppliers.models import SupplierAccount
 from suppliers.registry import open_account
@@ -21,13 +20,10 @@ def begin(account: SupplierAccount, asker: Asker, redirect_uri: str) -> str:
 
 def finish(account: SupplierAccount, code: str, by: str) -> AccountInfo:
     """Turns the code of the consent into stored tokens. Raises PartnerError, with nothing stored, when it is refused."""
+    logins.match_tokens(account, by)  # a later look must not take the new tokens for those of an app key of before
     with open_account(account) as adapter:
         info = adapter.accept_code(code)
     account.refresh_from_db()
-    with transaction.atomic():
-        if info.remote_id and account.remote_id != info.remote_id:
-            account.remote_id = info.remote_id
-            account.save(update_fields=["remote_id", "updated_at"])
-        record(account, "supplier_account.authorised", by=by, data={"remote_id": info.remote_id})
+    record(account, "supplier_account.authorised", by=by, data={"remote_id": info.remote_id})
     account_health.note_ok(account)
     return info

@@ -95,12 +95,14 @@ class AliExpressClient:
         return self._authorise(CREATE_TOKEN, {"code": code}, "accept a code")
 
     def keep(self, given: Authorisation) -> None:
-        """Stores new tokens in place of whatever the account has."""
+        """Stores new tokens, and whose they are, in place of whatever the account has."""
         keeper = TokenKeeper(self._account, lambda _row: _grant(given))
-        while True:  # a renewal of the old pair that ends in between must not win
+        stored = ""
+        while stored != given.access_token:  # a renewal of the old pair that ends in between must not win
             self._account.refresh_from_db()
-            if keeper.renewed(self._account.token_version).value.reveal() == given.access_token:
-                return
+            stored = keeper.renewed(self._account.token_version).value.reveal()
+        SupplierAccount.objects.filter(pk=self._account.pk).update(remote_id=given.user_id)
+        self._account.refresh_from_db()
 
     def _issue(self, row: PartnerAccount) -> TokenGrant:
         """A new pair by the refresh token. Raises AuthFailed where only a person can help."""

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import Event, OAuthState
+from suppliers.actions.connecting import test_connection
 from suppliers.models import SupplierAccount
 from tests.core.http import scripted_server as will
 from tests.suppliers.aliexpress.conftest import sent_by
@@ -119,6 +120,17 @@ def test_the_answer_becomes_stored_tokens_and_the_account_is_connected(browser, 
     event = Event.objects.get(kind="supplier_account.authorised")
     assert (event.actor, event.data) == ("olivia", {"remote_id": "2000000042"})
     assert [call.path for call in sent_by(server)] == ["/rest/auth/token/create"]
+
+
+def test_a_new_app_key_and_a_new_consent_outlive_the_next_test_of_the_connection(browser, account, answers):
+    SupplierAccount.objects.filter(pk=account.pk).update(credential_mark="of-another-key")
+    categories = {"resp_result": {"resp_code": 200, "result": {"categories": {"category": []}}}}
+    answers(grant(), {"aliexpress_ds_category_get_response": categories})
+    browser.get(CALLBACK, {"state": state_of(browser, account), "code": "c"})
+    account.refresh_from_db()
+    report = test_connection(account, "olivia")
+    assert (report.is_ok, report.info.remote_id) == (True, "2000000042")
+    assert tokens_of(account) == ("access-canary-new", "refresh-canary-new")
 
 
 def test_a_next_address_of_the_callback_leads_nowhere(browser, unconnected, answers):
