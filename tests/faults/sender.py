@@ -11,14 +11,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from suppliers.models import SupplierAccount
-
 KEY = "20811"
 PATIENCE_SECONDS = 20.0
-
-
-def make_account(name="CJ main", key=KEY):
-    return SupplierAccount.objects.create(name=name, supplier="cj-dropshipping", webhook_key=key)
 
 
 def push(message_id, vid="1796078021431009280"):
@@ -37,7 +31,7 @@ def sign(raw, key=KEY):
 class Answer:
     status: int
     seconds: float
-    headers: dict
+    headers: dict[str, str]
     body: bytes = b""
 
 

@@ -1,9 +1,7 @@
 """Webhooks against a real server: many at once, broken ones, a database and a broker that do not answer."""
 
 import json
-import signal
 import sqlite3
-import subprocess
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -21,8 +19,10 @@ from core.simulation import SimulationServer
 from inventory.actions.runs import start_sync
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue
+from suppliers.models import SupplierAccount
+from tests.faults.own_redis import own_redis
 from tests.faults.processes import free_port, wait_until
-from tests.faults.sender import Sender, make_account, percentile, push, sign, timing
+from tests.faults.sender import KEY, Sender, percentile, push, sign, timing
 from tests.faults.test_hub_faults import answers
 
 pytestmark = pytest.mark.faults
@@ -33,7 +33,7 @@ UNFIT = "tests/faults/unfit.py"
 
 @pytest.fixture
 def account(hub):
-    return make_account()
+    return SupplierAccount.objects.create(name="CJ main", supplier="cj-dropshipping", webhook_key=KEY)
 
 
 @pytest.fixture
@@ -245,25 +245,11 @@ def test_a_full_disk_sends_pushes_back_and_leaves_nothing_half_written(sqlite_hu
 # --- a broker that does not answer
 
 
-@contextmanager
-def own_redis(folder):
-    """A Redis of this test alone, which may be frozen: (process, address)."""
-    port = free_port()
-    words = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with (folder / "redis.log").open("wb") as log:
-        process = subprocess.Popen([*words, "--dir", str(folder)], stdout=log, stderr=log, start_new_session=True)
-    try:
-        yield process, f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.kill()
-        process.wait(10)
-
-
 def test_a_frozen_broker_delays_no_answer_and_loses_no_work(hub, account, tmp_path):
-    with own_redis(tmp_path) as (redis, url):
-        sender = start_hub(hub, account, CELERY_BROKER_URL=url)
+    with own_redis(tmp_path) as redis:
+        sender = start_hub(hub, account, CELERY_BROKER_URL=redis.url)
         assert sender.send(push("before")).status == 200
-        redis.send_signal(signal.SIGSTOP)
+        redis.freeze()
         try:
             got = sender.load([push(f"m-{number}") for number in range(300)], per_second=25)
             print(f"frozen Redis: {timing(got)}")  # noqa: T201 - shown with -rP
@@ -271,16 +257,15 @@ def test_a_frozen_broker_delays_no_answer_and_loses_no_work(hub, account, tmp_pa
             assert percentile(got, 0.99) < 1.0
             wait_until(all_finished, what="the events to be processed without a broker")
         finally:
-            redis.send_signal(signal.SIGCONT)
+            redis.thaw()
     assert InboundEvent.objects.count() == 301
 
 
 def test_a_broker_that_dies_delays_no_answer(hub, account, tmp_path):
-    with own_redis(tmp_path) as (redis, url):
-        sender = start_hub(hub, account, CELERY_BROKER_URL=url)
+    with own_redis(tmp_path) as redis:
+        sender = start_hub(hub, account, CELERY_BROKER_URL=redis.url)
         assert sender.send(push("before")).status == 200
         redis.kill()
-        redis.wait(10)
         got = sender.load([push(f"m-{number}") for number in range(100)], per_second=25)
     assert [answer.status for answer in got] == [200] * 100
     assert percentile(got, 0.99) < 1.0
