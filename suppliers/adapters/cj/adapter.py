@@ -240,11 +240,14 @@ class CJAdapter(SupplierAdapter):
         problems += left_out
         if not batch_id:
             raise self._refused(routes.CONFIRM_CART, problems)
-        return self.ask(
+        offer = self.ask(
             routes.PAYMENT,
             lambda data: orders.payment_offer(data, batch_id, problems),
             json={"shipmentOrderId": batch_id},
         )
+        if offer is None:
+            raise self._refused(routes.PAYMENT, problems)
+        return offer
 
     def pay(self, offer: PaymentOffer) -> None:
         """From the balance. The call names no amount: what `offer` says was compared before."""

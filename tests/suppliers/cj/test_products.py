@@ -19,7 +19,7 @@ def test_a_product_with_its_variants(wire, cj):
     wire.says(product())
     item = cj.product(PID, "FR")
     assert wire.calls == ["GET product/query"]
-    assert wire.query() == {"pid": PID, "countryCode": "FR"}
+    assert wire.query() == {"pid": PID}
     assert (item.product_id, item.title, item.sku, item.state) == (PID, "Cup", "CJCP100", ItemState.ON_SALE)
     assert item.images == ("https://img.example.test/1.jpg", "https://img.example.test/2.jpg")
     assert item.description_html == "<p>Holds tea.</p><script>x()</script>"
@@ -112,7 +112,6 @@ def test_a_search_asks_the_index_with_its_own_names(wire, cj):
         "page": "3",
         "size": "100",
         "categoryId": "C-3",
-        "countryCode": "FR",
         "startSellPrice": "2",
         "orderBy": "2",
         "sort": "desc",

@@ -158,11 +158,11 @@ def cart_shipment(data: Any) -> tuple[str, list[str]]:
     return (text(found.get("shipmentsId")) if is_confirmed else ""), _intercepted(found)
 
 
-def payment_offer(data: Any, batch_id: str, problems: list[str]) -> PaymentOffer:
-    """`saveGenerateParentOrder`, whose answer has neither code nor result: `submitSuccess` decides."""
+def payment_offer(data: Any, batch_id: str, problems: list[str]) -> PaymentOffer | None:
+    """`saveGenerateParentOrder`, whose answer has neither code nor result: `submitSuccess` decides. None: refused."""
     found = obj(data)
-    if found.get("submitSuccess") is not True:
-        raise Misread("submitSuccess is not true")
+    if found.get("submitSuccess") is False:
+        return None
     unmatched = [f"not matched: {code}" for code in words(found.get("unMatchOrderCodes"))]
     unmatched += [f"product not matched: {code}" for code in words(found.get("unMatchProductCodes"))]
     return PaymentOffer(
