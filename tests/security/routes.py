@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from core.api.fields import public_id
-from core.models import ApiCall, ApiClient, Event, Job, SyncIssue, SyncRun
+from core.models import ApiCall, ApiClient, Event, InboundEvent, Job, SyncIssue, SyncRun
 from inventory.models import ApiKey, ExternalCategory
 from tests.catalogue_rows import make_category, make_product
 
@@ -49,6 +49,7 @@ ROWS: dict[str, Callable[[], Model]] = {
     "core.apicall": lambda: ApiCall.objects.create(partner="b2b", operation="products", method="GET", path="/"),
     "core.apiclient": lambda: ApiClient.objects.create(name="a program", prefix="x", digest="y"),
     "core.event": lambda: Event.objects.create(subject_type="auth.user", subject_id="1", kind="login.done"),
+    "core.inboundevent": lambda: InboundEvent.objects.create(partner="b2b", received_at=timezone.now(), state="dead"),
     "core.job": lambda: Job.objects.create(kind="inventory.sync", run_at=timezone.now(), state="dead"),
     "core.syncrun": _run,
     "core.syncissue": lambda: SyncIssue.objects.create(run=_run(), code="name_cut"),
@@ -65,6 +66,7 @@ OTHER_VALUES = {
     "name": "cancel",
     "partner": "b2b",
     "kind": "products",
+    "since": "all",
     "field": "title",
     "app_label": "inventory",
     "url": "nothing",
