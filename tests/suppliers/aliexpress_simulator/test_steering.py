@@ -24,7 +24,7 @@ def raw(platform):
 @pytest.fixture
 def hub():
     """A hub that keeps what is pushed to it: (headers in lower case, body)."""
-    got: list[tuple[dict[str, str], bytes]] = []
+    got = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
