@@ -47,7 +47,7 @@ class Service:
 
 def _start(children: Children, catalogue: str, products: int) -> subprocess.Popen[bytes]:
     source = ["--catalogue", catalogue] if catalogue else ["--products", str(products)]
-    return children.start("simulate", "--port", "0", *source)
+    return children.start("simulate", "--port", "0", "--cj-tier", "advanced", *source)
 
 
 def _wait_until_ready(children: Children, process: subprocess.Popen[bytes]) -> list[str]:
