@@ -61,10 +61,10 @@ def require_ready(account: PartnerAccount) -> None:
     """For jobs, before they call: raises Reschedule while the account is paused, switched off or not authorised."""
     account.refresh_from_db(fields=["state", "state_reason", "is_active"])
     if not account.is_active:
-        raise Reschedule(PAUSED_SECONDS, f"{account} is switched off")
+        raise Reschedule(PAUSED_SECONDS, f"{account}: switched off")
     if account.state in (_State.PAUSED, _State.NEEDS_RECONNECT):
-        why = f": {account.state_reason}" if account.state_reason else ""
-        raise Reschedule(PAUSED_SECONDS, f"{account} is {account.get_state_display()}{why}")
+        why = f" ({account.state_reason})" if account.state_reason else ""
+        raise Reschedule(PAUSED_SECONDS, f"{account}: {account.get_state_display()}{why}")
 
 
 @contextmanager

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from django.db import connection
 
+from core.account_health import at_work
 from core.history import record
 from core.jobs import Reschedule, handles
 from core.models import Job
+from suppliers.interface import FreightRequest, Parcel
+from suppliers.models import SupplierAccount
+from suppliers.registry import open_account
 
 
 def trace(job, word):
@@ -70,3 +74,29 @@ def ask(job):
             cursor.execute("SELECT 1")
         time.sleep(0.05)
     trace(job, "end")
+
+
+@handles("faults.connect", lease=2, max_attempts=3)
+def connect(job):
+    """Asks the supplier who we are, `times` times, with a trace after each; waits in between for a file, if one is named."""
+    account = SupplierAccount.objects.get(pk=job.payload["account"])
+    trace(job, "start")
+    with at_work(account), open_account(account) as adapter:
+        for number in range(job.payload["times"]):
+            adapter.connect()
+            trace(job, f"asked-{number + 1}")
+            while number == 0 and job.payload.get("until") and not Path(job.payload["until"]).exists():
+                time.sleep(0.05)
+    trace(job, "end")
+
+
+@handles("faults.supplier_work", lease=20)
+def supplier_work(job):
+    """Reads a product (the catalogue's purpose) or asks for a quote (the orders')."""
+    account = SupplierAccount.objects.get(pk=job.payload["account"])
+    with at_work(account), open_account(account) as adapter:
+        if job.payload["what"] == "catalogue":
+            adapter.product(job.payload["product"])
+        else:
+            adapter.quote(FreightRequest("US", (Parcel(job.payload["variant"], 1),), origin="CN"))
+    trace(job, job.payload["what"])

@@ -1,10 +1,8 @@
 """One token pair for each account, whoever asks for it."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from core import credentials
@@ -248,25 +246,6 @@ def test_saving_an_account_that_was_read_before_keeps_the_newer_token(account, d
     form.save()
     account.refresh_from_db()
     assert (account.email, account.access_token.reveal(), account.token_version) == ("shop@example.com", "t1", 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_threads_with_an_expired_token_cost_one_call(account, desk):
-    expired(account)
-    started = threading.Barrier(8)
-    given = []
-
-    def work():
-        started.wait()
-        given.append(keeper(account, desk).current().value.reveal())
-        connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (given, len(desk.seen)) == (["t1"] * 8, 1)
 
 
 def test_times_are_utc(account, desk):
