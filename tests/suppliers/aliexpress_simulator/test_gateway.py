@@ -69,6 +69,10 @@ def test_what_was_not_signed_so_is_refused(platform, change):
     assert (error["type"], error["code"]) == ("ISV", "IncompleteSignature")
 
 
+def test_another_apps_key_is_refused_however_well_it_is_signed(platform):
+    assert platform.refusal(app_key="999")["code"] == "IncompleteSignature"
+
+
 def test_the_rest_door_refuses_in_its_flat_form(platform):
     given = platform.signed({"code": "x"}, "/auth/token/create") | {"sign": "0"}
     body = platform.send(given, "/rest/auth/token/create")
