@@ -82,7 +82,6 @@ def make_account(db):
             "token_issued_at": timezone.now(),
             "token_version": 1,
             "webhook_key": OPEN_ID,
-            "remote_id": OPEN_ID,
             "calls_per_second": 1000.0,
         }
         row = SupplierAccount(**given | fields)

@@ -150,4 +150,4 @@ def test_connecting_with_a_token_from_before_gives_the_key_of_the_signatures(wir
     wire.says({"openId": 20011})
     open_cj(account).connect()
     account.refresh_from_db()
-    assert (account.webhook_key.reveal(), account.remote_id) == ("20011", "20011")
+    assert (account.webhook_key.reveal(), account.remote_id) == ("20011", "")
