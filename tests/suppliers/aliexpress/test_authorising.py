@@ -133,6 +133,24 @@ def test_a_new_app_key_and_a_new_consent_outlive_the_next_test_of_the_connection
     assert tokens_of(account) == ("access-canary-new", "refresh-canary-new")
 
 
+def test_an_account_that_had_to_be_authorised_again_is_connected_again(browser, account, answers):
+    SupplierAccount.objects.filter(pk=account.pk).update(
+        state="needs_reconnect", state_reason="the authorisation ended"
+    )
+    answers(grant(user_id=None))
+    browser.get(CALLBACK, {"state": state_of(browser, account), "code": "c"})
+    account.refresh_from_db()
+    assert (account.state, account.state_reason) == ("ok", "")
+
+
+def test_an_account_that_staff_paused_stays_paused(browser, account, answers):
+    SupplierAccount.objects.filter(pk=account.pk).update(state="paused")
+    answers(grant())
+    browser.get(CALLBACK, {"state": state_of(browser, account), "code": "c"})
+    assert tokens_of(account) == ("access-canary-new", "refresh-canary-new")
+    assert account.state == "paused"
+
+
 def test_a_next_address_of_the_callback_leads_nowhere(browser, unconnected, answers):
     answers(grant())
     state = state_of(browser, unconnected)
@@ -224,6 +242,7 @@ def test_when_the_answer_is_lost_the_page_says_so_and_nothing_is_stored(browser,
     answer = browser.get(CALLBACK, {"state": state_of(browser, account), "code": "c"})
     assert answer.status_code == 502
     assert tokens_of(account) == ("access-canary-1", "refresh-canary-1")
+    assert len(server.received) == 1  # a code is good once: a second attempt could only be refused
 
 
 def test_the_consent_of_another_buyer_is_not_taken_for_this_account(browser, account, answers):
