@@ -68,7 +68,6 @@ def _facts(account: SupplierAccount, report: ConnectionReport) -> Iterator[tuple
     found = {
         "account": f"{account.account_id} “{account.name}” ({account.mode})",
         "answers_as": " ".join(part for part in (info.name, info.email) if part) if info else "",
-        "id_there": info.remote_id if info else "",
         "token": report.token_masked,
         "token_ends": _moment(report.token_ends),
         "authorisation_ends": _moment(report.refresh_ends),

@@ -47,7 +47,7 @@ def test_what_the_supplier_says_of_limits_is_kept(cj, account):
     test_connection(account, "aminata")
     account.refresh_from_db()
     assert (account.state, account.calls_per_second) == ("ok", 1.0)
-    assert account.remote_id == str(cj.world.first_account.open_id)
+    assert (account.webhook_key.reveal(), account.remote_id) == (str(cj.world.first_account.open_id), "")
     assert account.limits["calls_per_second"] == 1.0
     assert all(set(quota) == {"name", "limit", "period"} for quota in account.limits["quotas"])
 
@@ -159,9 +159,9 @@ def test_the_command_prints_what_is_known(cj, environment):
     assert lines["calls a second"] == "1"
     assert lines["balance"] == "5000.00 USD"
     assert lines["token"].startswith("•••• ")
-    assert {"token ends", "authorisation ends", "quotas", "id there"} <= set(lines)
+    assert {"token ends", "authorisation ends", "held back"} <= set(lines)
     stored = environment_account("cj-dropshipping")
-    for secret in (cj.key, stored.access_token.reveal(), stored.refresh_token.reveal()):
+    for secret in (cj.key, stored.webhook_key.reveal(), stored.access_token.reveal(), stored.refresh_token.reveal()):
         assert secret not in said
 
 

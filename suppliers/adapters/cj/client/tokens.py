@@ -64,11 +64,13 @@ def key_of(account: SupplierAccount) -> Secret:
 
 
 def remember_open_id(account: SupplierAccount, open_id: str) -> None:
-    """The openId names the account at CJ and is the key of its pushes: text, though CJ sends a number."""
-    if not open_id or account.webhook_key.reveal() == open_id == account.remote_id:
+    """The openId names the account at CJ and is the key of its pushes: text, though CJ sends a number.
+
+    Being a key it is kept encrypted, and not as the account's id beside it."""
+    if not open_id or account.webhook_key.reveal() == open_id:
         return
-    account.remote_id, account.webhook_key = open_id, Secret(open_id)
-    account.save(update_fields=["remote_id", "webhook_key", "updated_at"])
+    account.webhook_key = Secret(open_id)
+    account.save(update_fields=["webhook_key", "updated_at"])
 
 
 def _can_refresh(row: PartnerAccount) -> bool:
