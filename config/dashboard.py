@@ -1,7 +1,7 @@
 """The console's first page: what needs a person, how the streams flow, the catalogue in figures, runs as they go."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django_celery_beat.models import PeriodicTask
 
@@ -23,15 +24,20 @@ from core.dashboard import Figure
 from core.models import SyncRun
 from core.schedules.filing import read_work
 from inventory import dashboard as catalogue
+from suppliers import dashboard as buying
+from suppliers.admin.badges import account_badge, gauge, token_words
 
 RUNS_SHOWN = 8
+REFRESH_JOB = "suppliers.scheduled_refresh"
 LATE_FACTOR = 2  # a stream is late when it is twice its own interval behind
 
 
 def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by unfold for the index page (`UNFOLD["DASHBOARD_CALLBACK"]`)."""
     number = catalogue.counts()
-    needs = [*hub.needs(), *catalogue.needs(number)]
+    seen = buying.overview()
+    needs = [*hub.needs(), *buying.needs(seen), *catalogue.needs(number)]
+    tasks = _scheduled_kinds()
     runs = list(SyncRun.objects.annotate(urgency=urgency()).order_by("urgency", "-pk")[:RUNS_SHOWN])
     under_way = [run for run in runs if run.state in attention.UNDER_WAY]
     return {
@@ -42,7 +48,9 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         ],
         "calm": not any(figure.number for figure in needs),
         "causes": [shown(figure, request) for figure in needs if figure.code.startswith(hub.CAUSE)],
-        "streams": streams(under_way),
+        "streams": streams(under_way, tasks),
+        "buying": buying_lines(seen, request),
+        "refresh": _refresh_words(tasks) if seen.accounts else "",
         "figures": [shown(figure, request) for figure in catalogue.figures(number)],
         "runs": [
             {
@@ -70,9 +78,8 @@ def shown(figure: Figure, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def streams(under_way: Sequence[SyncRun]) -> list[dict[str, Any]]:
+def streams(under_way: Sequence[SyncRun], tasks: Mapping[str, PeriodicTask]) -> list[dict[str, Any]]:
     """One line a stream: last success, how far behind, when it is expected, and a word for all that."""
-    tasks = _scheduled_kinds()
     by_urgency = sorted(under_way, key=lambda run: run.state == SyncRun.State.RUNNING)
     busy = {(run.partner, run.kind): run for run in by_urgency}
     return [
@@ -83,14 +90,41 @@ def streams(under_way: Sequence[SyncRun]) -> list[dict[str, Any]]:
     ]
 
 
+def buying_lines(seen: buying.Overview, request: HttpRequest) -> list[dict[str, Any]]:
+    """One line an account: state, when a person must act, today's allowance, the last reading. One query."""
+    may_see = request.user.has_perm("suppliers.view_supplieraccount")
+    gauges = buying.gauges_of(seen.accounts)
+    return [
+        {
+            "name": account.name,
+            "url": reverse("admin:suppliers_supplieraccount_change", args=[account.pk]) if may_see else "",
+            "badge": account_badge(account),
+            "ends": token_words(account),
+            "calls": gauge(gauges.get(account.pk, {}).get("calls"), _("calls")),
+            "points": gauge(points, _("points")) if (points := gauges.get(account.pk, {}).get("points")) else "–",
+            "last": when(seen.offers.get(account.pk, (0, None))[1], empty=_("never")),
+            "offers": grouped(seen.offers.get(account.pk, (0, None))[0]),
+        }
+        for account in seen.accounts
+    ]
+
+
+def _refresh_words(tasks: Mapping[str, PeriodicTask]) -> str:
+    """When costs and stock are next read at suppliers."""
+    task = tasks.get(REFRESH_JOB)
+    if task is None or not task.enabled:
+        return badge(_("refresh not scheduled"), icon="pause_circle", tone=WARNING)
+    return format_html("{} {}", _("Next refresh"), when(schedules.next_due(task), empty=_("not scheduled")))
+
+
 def _scheduled_kinds() -> dict[str, PeriodicTask]:
-    """The schedule of each kind of sync, by the payload it files."""
+    """The schedule of each kind of sync, by the payload it files; of other work by the kind of its job."""
     rows = PeriodicTask.objects.filter(task=schedules.TICK_TASK).select_related("interval", "crontab")
     found = {}
     for task in rows:
         work = read_work(task)
-        if work and "kind" in work[1]:
-            found[str(work[1]["kind"])] = task
+        if work:
+            found[str(work[1].get("kind", work[0]))] = task
     return found
 
 

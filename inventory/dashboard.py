@@ -20,7 +20,7 @@ from inventory.models.sync_status import SyncStatus
 
 KEPT_SECONDS = 30
 CACHE_KEY = "inventory.dashboard"
-CATEGORIES = "categories"  # how the categories are named in a count beside the sync states
+CATEGORIES, KEYS = "categories", "keys"  # how these are named in a count beside the sync states
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ def _read_counts() -> dict[str, int]:
     )
     by_status = ExternalProduct.objects.order_by().values_list("sync_status").annotate(number=Count("pk"))
     shelves = Category.objects.order_by().annotate(what=Value(CATEGORIES)).values_list("what")
-    statuses: dict[str, int] = dict(by_status.union(shelves.annotate(number=Count("pk")), all=True))
+    keys = ApiKey.objects.filter(is_active=True).order_by().annotate(what=Value(KEYS)).values_list("what")
+    counted = (rows.annotate(number=Count("pk")) for rows in (shelves, keys))
+    statuses: dict[str, int] = dict(by_status.union(*counted, all=True))
     return {
         **products,
         "categories": statuses.get(CATEGORIES, 0),
         **{f"sync_{status}": statuses.get(status, 0) for status in SyncStatus.values},
-        "keys": int(ApiKey.objects.filter(is_active=True).exists()),
+        "keys": statuses.get(KEYS, 0),
     }
 
 

@@ -89,15 +89,30 @@ class _Counted:
     since: datetime | None = None
 
 
-def needs(accounts: Sequence[SupplierAccount]) -> list[Figure]:
-    """What of buying waits for a person; `accounts` are `all_accounts()`. One query, none without accounts."""
-    if not accounts:
+@dataclass(frozen=True)
+class Overview:
+    """All accounts, their offers (number and newest reading, by the account's key), and what waits, by its code."""
+
+    accounts: Sequence[SupplierAccount] = ()
+    offers: Mapping[int, tuple[int, datetime | None]] = field(default_factory=dict)
+    waiting: Mapping[str, _Counted] = field(default_factory=dict)
+
+
+def overview() -> Overview:
+    """What the first page needs of buying. Two queries, one where there is no account."""
+    accounts = all_accounts()
+    return _offers_and_webhooks(accounts) if accounts else Overview()
+
+
+def needs(seen: Overview) -> list[Figure]:
+    """What of buying waits for a person; nothing where there is no account."""
+    if not seen.accounts:
         return []
-    rows = _offers_and_webhooks()
+    rows = seen.waiting
     offer, event = "suppliers.supplierproduct", "core.inboundevent"
     received = {"state__exact": "received", "received_at__lte": _waiting_since().isoformat()}
     return [
-        *_account_needs(accounts),
+        *_account_needs(seen.accounts),
         *[
             Figure(f"offers_{state}", title, rows[state].number, offer, {"need": state}, icon, tone, hint,
                    rows[state].since)
@@ -160,27 +175,36 @@ def _waiting_since() -> datetime:
     return (timezone.now() - WEBHOOK_WAITS).replace(second=0, microsecond=0)
 
 
-def _offers_and_webhooks() -> dict[str, _Counted]:
-    """Offers by what they wait for, and webhooks that wait or failed. One query."""
+def _offers_and_webhooks(accounts: Sequence[SupplierAccount]) -> Overview:
+    """Offers by account and state, those with old figures, and webhooks that wait or failed. One query."""
     offers = SupplierProduct.objects.order_by()
-    by_state = (
-        offers.filter(state__in=WAITING_STATES)
-        .values_list("state")
-        .annotate(number=Count("pk"), since=Min("missing_since"))
+    found = offers.values_list("state", "account_id").annotate(
+        number=Count("pk"), since=Min("missing_since"), last=Max("checked_at")
     )
-    stale = _labelled(stale_offers(offers), "stale", Min("checked_at"))
     events = InboundEvent.objects.order_by()
-    waiting = events.filter(state="received", received_at__lte=_waiting_since())
-    late = _labelled(waiting, "waiting", Min("received_at"))
-    dead = _labelled(events.filter(state="dead"), "dead", Min("received_at"))
-    rows = by_state.union(stale, late, dead, all=True)
-    counted = {str(what): _Counted(number, since) for what, number, since in rows}
-    return {**dict.fromkeys([*WAITING_STATES, "stale", "waiting", "dead"], _Counted()), **counted}
+    late = events.filter(state="received", received_at__lte=_waiting_since())
+    labelled = [
+        _labelled(stale_offers(offers), "stale", "checked_at"),
+        _labelled(late, "waiting", "received_at"),
+        _labelled(events.filter(state="dead"), "dead", "received_at"),
+    ]
+    waiting: dict[str, _Counted] = dict.fromkeys([*WAITING_STATES, "stale", "waiting", "dead"], _Counted())
+    by_account: dict[int, tuple[int, datetime | None]] = {}
+    for what, account_id, number, since, last in found.union(*labelled, all=True):
+        before = waiting.get(str(what), _Counted())
+        moments = [moment for moment in (before.since, since) if moment]
+        waiting[str(what)] = _Counted(before.number + number, min(moments, default=None))
+        if account_id:
+            so_far = by_account.get(account_id, (0, None))
+            newest = max((moment for moment in (so_far[1], last) if moment), default=None)
+            by_account[account_id] = (so_far[0] + number, newest)
+    return Overview(accounts, by_account, waiting)
 
 
-def _labelled(rows: QuerySet[Any], label: str, since: Min) -> QuerySet[Any, Any]:
-    labelled: QuerySet[Any, Any] = rows.annotate(what=Value(label)).values_list("what")
-    counted: QuerySet[Any, Any] = labelled.annotate(number=Count("pk"), since=since)
+def _labelled(rows: QuerySet[Any], label: str, moment: str) -> QuerySet[Any, Any]:
+    """In the shape of the offers' rows: label, no account, number, the oldest and the newest moment."""
+    named = rows.annotate(what=Value(label), nobody=Value(0)).values_list("what", "nobody")
+    counted: QuerySet[Any, Any] = named.annotate(number=Count("pk"), since=Min(moment), last=Max(moment))
     return counted
 
 
@@ -245,7 +269,7 @@ def figures_of(accounts: Iterable[SupplierAccount]) -> dict[int, AccountFigures]
     rows = list(accounts)
     if not rows:
         return {}
-    traffic, gauges, offers = _traffic(rows), _gauges(rows), _offers(rows)
+    traffic, gauges, offers = _traffic(rows), gauges_of(rows), _offers(rows)
     return {
         row.pk: AccountFigures(
             traffic.get(row.account_id, Traffic()), gauges.get(row.pk, {}), *offers.get(row.pk, (0, None))
@@ -271,12 +295,13 @@ def _traffic(accounts: list[SupplierAccount]) -> dict[str, Traffic]:
     return {row["account_id"]: Traffic(row["calls"], row["failed"], row["mean"], row["most"]) for row in rows}
 
 
-def _gauges(accounts: list[SupplierAccount]) -> dict[int, dict[str, Gauge]]:
+def gauges_of(accounts: Sequence[SupplierAccount]) -> dict[int, dict[str, Gauge]]:
+    """Allowances by account and name. One query, none without accounts."""
     found: dict[int, dict[str, Gauge]] = {}
     condition = Q()
     for account in accounts:
         condition |= Q(key__startswith=f"{account.supplier}:{account.account_id}:")
-    for row in CallBudget.objects.filter(condition):
+    for row in CallBudget.objects.filter(condition) if accounts else ():
         _partner, pk, name = row.key.split(":", 2)
         found.setdefault(int(pk), {})[name] = gauge_of(row)
     return found

@@ -11,7 +11,8 @@ from django_celery_beat.models import PeriodicTask
 from core.api.keys import issue_key
 from core.models import Alert, Event, Job, SyncRun
 from core.schedules import Every, Schedule, install
-from inventory.models import ApiKey
+from inventory.models import ApiKey, ProductGroup
+from tests import buying_rows as buying
 from tests import console_rows as rows
 
 MOST_QUERIES = 15
@@ -55,6 +56,12 @@ def fill_products(number):
     rows.products(number, shelves=rows.categories(3))
 
 
+def fill_groups(number):
+    ProductGroup.objects.bulk_create(ProductGroup(title=f"Group {n}", option_names=["Color"]) for n in range(number))
+    for group in ProductGroup.objects.all():
+        rows.products(1, group=group)
+
+
 def fill_jobs(number):
     rows.jobs(number)
     rows.jobs(number, state=Job.State.PENDING)
@@ -63,11 +70,17 @@ def fill_jobs(number):
 FILLERS = {
     "inventory.product": fill_products,
     "inventory.category": rows.categories,
+    "inventory.productgroup": fill_groups,
+    "suppliers.supplieraccount": buying.accounts,
+    "suppliers.supplierproduct": buying.suggested,
+    "suppliers.supplierstock": buying.stock,
+    "suppliers.freightquote": buying.quotes,
     "inventory.externalproduct": fill_products,
     "inventory.apikey": fill_keys,
     "core.syncrun": fill_runs,
     "core.syncissue": fill_issues,
     "core.job": fill_jobs,
+    "core.inboundevent": buying.webhooks,
     "core.apicall": rows.calls,
     "core.event": rows.events,
     "core.alert": fill_alerts,
@@ -149,7 +162,11 @@ def test_every_filter_choice_of_a_list_opens(page, label):
 
 
 def test_no_registered_list_is_left_out_here():
-    ours = {model._meta.label_lower for model in admin.site._registry if model._meta.app_label in {"core", "inventory"}}
+    ours = {
+        model._meta.label_lower
+        for model in admin.site._registry
+        if model._meta.app_label in {"core", "inventory", "suppliers"}
+    }
     assert ours <= set(FILLERS)
 
 
