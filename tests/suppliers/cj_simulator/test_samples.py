@@ -287,11 +287,11 @@ def _rows(sample: list[Any], made: list[Any], where: str) -> list[str]:
     if not sample or not made:
         return [] if not sample else [f"{where}: nothing was made"]
     pairs = [[(one, other) for other in made] for one in sample] + [[(one, other) for one in sample] for other in made]
-    found = []
+    found: list[str] = []
     for candidates in pairs:
         each = [differences(one, other, f"{where}[]") for one, other in candidates]
-        if all(each):
-            found += min(each, key=len)
+        nearest: list[str] = min(each, key=len)
+        found += nearest
     return found
 
 

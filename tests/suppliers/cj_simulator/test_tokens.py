@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tests.suppliers.cj_simulator.laboratory import KEY
+from suppliers.adapters.cj.simulator.world import KEY
 
 LOGIN, REFRESH = "authentication/getAccessToken", "authentication/refreshAccessToken"
 

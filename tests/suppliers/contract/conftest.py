@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as project
 
 from suppliers.interface import Capability, SupplierAdapter
+from suppliers.models import SupplierAccount
 from suppliers.registry import adapter_class, open_account
 from tests.suppliers.contract.stage import Goods, Stage
 from tests.suppliers.contract.stages import MODULES, stage_class
@@ -30,9 +31,14 @@ def stage(request: pytest.FixtureRequest, settings, db) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def adapter(stage: Stage) -> Iterator[SupplierAdapter]:
+def account(stage: Stage) -> SupplierAccount:
+    return stage.account()
+
+
+@pytest.fixture
+def adapter(stage: Stage, account: SupplierAccount) -> Iterator[SupplierAdapter]:
     """Connected: a person has authorised us where that is needed, and the first call has worked."""
-    with open_account(stage.account()) as adapter:
+    with open_account(account) as adapter:
         stage.authorise(adapter)
         adapter.connect()
         yield adapter

@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import AuthFailed
 from suppliers.interface import Capability
+from suppliers.models import SupplierAccount
 from suppliers.registry import open_account
 from tests.suppliers.contract.needs import needs
 
@@ -20,21 +21,20 @@ def test_the_first_call_says_which_account_we_speak_for_and_the_tokens_are_kept(
     assert account.token_version == 1
 
 
-def test_a_second_process_uses_the_stored_token_and_does_not_log_in(stage, adapter, goods):
+def test_a_second_process_uses_the_stored_token_and_does_not_log_in(stage, account, adapter, goods):
     before = stage.token_calls()
-    account = type(adapter._account).objects.get(pk=adapter._account.pk)
-    with open_account(account) as second:
+    with open_account(SupplierAccount.objects.get(pk=account.pk)) as second:
         assert second.product(goods.product_id).product_id == goods.product_id
     assert stage.token_calls() == before
 
 
-def test_a_token_that_has_ended_is_renewed_once_and_the_call_repeated(stage, adapter, goods):
+def test_a_token_that_has_ended_is_renewed_once_and_the_call_repeated(stage, account, adapter, goods):
     before = stage.token_calls()
     stage.end_access()
     assert adapter.product(goods.product_id).product_id == goods.product_id
     assert stage.token_calls() == before + 1
-    adapter._account.refresh_from_db()
-    assert adapter._account.token_version == 2
+    account.refresh_from_db()
+    assert account.token_version == 2
 
 
 def test_credentials_that_are_not_accepted_are_an_error_for_a_person(stage, adapter, goods):

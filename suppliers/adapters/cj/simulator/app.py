@@ -131,8 +131,8 @@ class CJSimulator:
             return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
         if path.startswith("/media/"):
             number = path.removeprefix("/media/").removesuffix(".png")
-            body = picture(int(number)) if number.isdecimal() else b""
-            return answer(start_response, 200 if body else 404, body, media="image/png")
+            drawn = picture(int(number)) if number.isdecimal() else b""
+            return answer(start_response, 200 if drawn else 404, drawn, media="image/png")
         asked = Asked(
             path.removeprefix(API),
             parse_qs(environ["QUERY_STRING"], keep_blank_values=True),
