@@ -201,7 +201,7 @@ HISTORY: dict[str, Words] = {
     "supplier_product.changed": _("Its options have changed at the supplier: not sold until somebody has looked"),
     "supplier_product.gone": _("Gone at the supplier: not found twice, hours apart"),
     "supplier_product.disabled": _("Switched off"),
-    "supplier_product.suggested": _("Found again at the supplier"),
+    "supplier_product.suggested": _("Suggested: it may be the supplier's variant %(variant)s"),
     "supplier_product.ranked": _("Rank %(rank)s"),
     "supplier_product.ratio_set": _("Theirs for one of ours: %(ratio)s"),
     "supplier_product.cost_changed": _("Cost %(cost)s %(currency)s"),

@@ -29,6 +29,30 @@ def compare(products: Sequence[Product], item: SupplierItem) -> list[Match]:
     return sorted(all_matches(*_sides(products, item)), key=lambda match: -match.score)
 
 
+def suggest(account: SupplierAccount, products: Sequence[Product], product_id: str, by: str) -> list[SupplierProduct]:
+    """Keeps the best variant for each of these products as a suggestion: read from now on, sold when staff confirm it.
+
+    What is linked, suggested or rejected already stays as it is. Raises the errors of `core.errors`.
+    """
+    read_at = timezone.now()
+    with open_account(account) as adapter:
+        item = with_stock(adapter, adapter.product(product_id, account.ship_to, account.currency))
+    ours = {str(product.pk): product for product in products}
+    variants = {variant.variant_id: variant for variant in item.variants}
+    made = []
+    with transaction.atomic():
+        list(Product.objects.select_for_update().filter(pk__in=[product.pk for product in products]).order_by("pk"))
+        known = SupplierProduct.objects.filter(account=account, external_product_id=product_id, product__in=products)
+        pairs = set(known.values_list("product_id", "external_variant_id"))
+        for match in propose(products, item):
+            product, variant = ours[match.ours], variants[match.theirs]
+            if (product.pk, variant.variant_id) not in pairs:
+                offer = confirmed_offer(account, product, item, variant, read_at=read_at)
+                offer.state, offer.option_fingerprint = OfferState.SUGGESTED, ""
+                made.append(_create(offer, item, variant, by, score=match.score, reasons=list(match.reasons)))
+    return made
+
+
 def link(
     product: Product,
     account: SupplierAccount,
@@ -118,7 +142,9 @@ def _sides(products: Sequence[Product], item: SupplierItem) -> tuple[list[Side],
     return ours, theirs
 
 
-def _create(offer: SupplierProduct, item: SupplierItem, variant: Variant, by: str) -> SupplierProduct:
+def _create(
+    offer: SupplierProduct, item: SupplierItem, variant: Variant, by: str, **details: object
+) -> SupplierProduct:
     offer.rank = SupplierProduct.objects.filter(product=offer.product).count() + 1
     offer.save()
     levels = levels_of(item, variant)
@@ -126,8 +152,9 @@ def _create(offer: SupplierProduct, item: SupplierItem, variant: Variant, by: st
     SupplierStock.objects.bulk_create(stock_rows(offer, levels or [], read_at))
     quantity = deliverable(levels or [], offer.account.stock_basis, offer.quantity_ratio)
     save_supplies([supply_of(offer, quantity, None if levels is None else read_at)])
-    data = {"product": offer.product_id, "variant": offer.external_variant_id}
-    record(offer, "supplier_product.linked", by=by, data=data)
+    data = {"product": offer.product_id, "variant": offer.external_variant_id, **details}
+    kind = "suggested" if offer.state == OfferState.SUGGESTED else "linked"
+    record(offer, f"supplier_product.{kind}", by=by, data=data)
     products_changed([offer.product_id])
     return offer
 

@@ -185,3 +185,30 @@ def test_variants_are_proposed_by_sku_and_options(product, account, bed):
         Match(str(other.pk), "v2", 80, ("same_values",)),
     ]
     assert [match.score for match in mapping.compare([product, other], bed)] == [100, 80]
+
+
+def test_a_suggestion_is_read_and_not_sold_until_staff_confirm_it(product, account, shelf, bed):
+    other = make_product("Something else", options={"Size": "XL"}, stock_known=False)
+
+    made = mapping.suggest(account, [product, other], "p1", "ann")
+
+    assert [(offer.product, offer.external_variant_id, offer.state) for offer in made] == [(product, "v1", "suggested")]
+    assert (sellable(product), Supply.objects.get().reason) == (0, "unconfirmed")
+    assert Event.objects.get().data["reasons"] == ["same_sku", "same_options"]
+    shelf.change("p1", "v1", options=(("Color", "Light grey"),))
+    refresh(account, ["p1"])
+    offer = SupplierProduct.objects.get()
+    assert (offer.state, offer.options) == ("suggested", [["Color", "Light grey"]])
+
+    assert mapping.confirm(offer, "ann")
+    assert sellable(product) == 10
+
+
+def test_what_staff_have_rejected_is_not_suggested_again(product, account, bed):
+    [offer] = mapping.suggest(account, [product], "p1", "ann")
+    assert mapping.suggest(account, [product], "p1", "ann") == []
+
+    mapping.reject(offer, "ann")
+
+    assert mapping.suggest(account, [product], "p1", "ann") == []
+    assert SupplierProduct.objects.get().state == "disabled"

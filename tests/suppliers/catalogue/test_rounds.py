@@ -307,7 +307,7 @@ def test_figures_that_become_too_old_to_be_sold_on_are_told_once(account, settin
 
 
 def test_changes_are_handed_to_whoever_registered(account, shelf, monkeypatch):
-    heard: list[list[int]] = []
+    heard = []
     monkeypatch.setattr("inventory.events._listeners", {})
     offer = linked(account, "a")
     run(start_refresh(account, "ann", ["a"]))
