@@ -101,7 +101,8 @@ class AliExpressClient:
         while stored != given.access_token:  # a renewal of the old pair that ends in between must not win
             self._account.refresh_from_db()
             stored = keeper.renewed(self._account.token_version).value.reveal()
-        SupplierAccount.objects.filter(pk=self._account.pk).update(remote_id=given.user_id)
+        if given.user_id:
+            SupplierAccount.objects.filter(pk=self._account.pk).update(remote_id=given.user_id)
         self._account.refresh_from_db()
 
     def _issue(self, row: PartnerAccount) -> TokenGrant:

@@ -135,12 +135,12 @@ def test_a_new_app_key_and_a_new_consent_outlive_the_next_test_of_the_connection
 
 def test_an_account_that_had_to_be_authorised_again_is_connected_again(browser, account, answers):
     SupplierAccount.objects.filter(pk=account.pk).update(
-        state="needs_reconnect", state_reason="the authorisation ended"
+        state="needs_reconnect", state_reason="the authorisation ended", remote_id="2000000001"
     )
     answers(grant(user_id=None))
     browser.get(CALLBACK, {"state": state_of(browser, account), "code": "c"})
     account.refresh_from_db()
-    assert (account.state, account.state_reason) == ("ok", "")
+    assert (account.state, account.state_reason, account.remote_id) == ("ok", "", "2000000001")
 
 
 def test_an_account_that_staff_paused_stays_paused(browser, account, answers):
