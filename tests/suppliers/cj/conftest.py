@@ -11,7 +11,7 @@ from suppliers.models import SupplierAccount
 from tests.core.http import scripted_server as will
 from tests.core.http.scripted_server import ScriptedServer
 
-KEY = "CJ1000001@api@0123456789abcdef0123456789abcdef"
+KEY = f"CJ1000001@api@{'0123456789abcdef' * 2}"
 OPEN_ID = "20011"
 
 
