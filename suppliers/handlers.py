@@ -2,25 +2,29 @@
 
 An app above registers itself for the topics it knows what to do with:
 
-    @on_push(Topic.ORDER, Topic.TRACKING)
+    @on_push("order", "tracking")  # names of suppliers.interface.Topic
     def take(account, push, event): return EventOutcome.done({"purchase": 7})
 """
 
-from collections.abc import Callable
-from typing import Any
+# Every process loads this file to know what it handles, so what the work itself needs is loaded when it comes.
+# ruff: noqa: PLC0415
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 from django.db.models import Q
 
 from core.errors import BadPayload
 from core.inbox import EventOutcome, Unreadable, handles_event
 from core.jobs import JobContext, handles
 from core.models import InboundEvent
-from core.notify import raise_alert
-from suppliers.actions import webhooks
-from suppliers.actions.refreshing import start_refresh
-from suppliers.interface import Push, Topic
 from suppliers.models import SupplierAccount, SupplierProduct
-from suppliers.registry import open_account, slugs
+
+if TYPE_CHECKING:
+    from suppliers.interface import Push
 
 ACCOUNT_GONE = "account_gone"
 NO_HANDLER_YET = "no_handler_yet"
@@ -28,11 +32,11 @@ NOT_OURS = "not_ours"
 ONLY_A_TEST = "only_a_test"
 UNKNOWN_TOPIC = "unknown_topic"
 
-PushHandler = Callable[[SupplierAccount, Push, InboundEvent], EventOutcome]
-_handlers: dict[Topic, PushHandler] = {}
+PushHandler = Callable[[SupplierAccount, "Push", InboundEvent], EventOutcome]
+_handlers: dict[str, PushHandler] = {}
 
 
-def on_push(*topics: Topic) -> Callable[[PushHandler], PushHandler]:
+def on_push(*topics: str) -> Callable[[PushHandler], PushHandler]:
     """Registers the function for these topics of every supplier."""
 
     def register(run: PushHandler) -> PushHandler:
@@ -51,7 +55,7 @@ def take_push(event: InboundEvent) -> EventOutcome:
     if account is None:
         return EventOutcome.ignored(ACCOUNT_GONE)
     push = read(account, bytes(event.raw))
-    if push.topic is Topic.UNKNOWN:
+    if push.topic == "unknown":
         return EventOutcome.ignored(UNKNOWN_TOPIC)
     run = _handlers.get(push.topic)
     return run(account, push, event) if run else EventOutcome.ignored(NO_HANDLER_YET)
@@ -59,6 +63,8 @@ def take_push(event: InboundEvent) -> EventOutcome:
 
 def read(account: SupplierAccount, raw: bytes) -> Push:
     """Raises Unreadable for a body that is not what the supplier's contract promises, however it is broken."""
+    from suppliers.registry import open_account
+
     with open_account(account) as adapter:
         try:
             push = adapter.read_push(raw)
@@ -76,14 +82,16 @@ def _can_be_asked_for(name: str) -> bool:
     return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in name)
 
 
-for _slug in slugs():
+for _slug in settings.SUPPLIERS:
     handles_event(_slug, "")(take_push)
 
 
-@on_push(Topic.STOCK, Topic.VARIANT, Topic.PRODUCT)
+@on_push("stock", "variant", "product")
 def read_again(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
     """Files the re-read of the products that are linked to ours. The figures in the push itself are used for nothing:
     it may be old, forged by who knows the account's number, or tell of one area only."""
+    from suppliers.actions.refreshing import start_refresh
+
     named = Q(external_product_id__in=push.product_ids) | Q(external_variant_id__in=push.variant_ids)
     offers = SupplierProduct.objects.filter(named, account=account).exclude(state=SupplierProduct.State.DISABLED)
     product_ids = sorted(set(offers.values_list("external_product_id", flat=True)))
@@ -93,16 +101,18 @@ def read_again(account: SupplierAccount, push: Push, event: InboundEvent) -> Eve
     return EventOutcome.done({"products": product_ids[:20], "job": job.pk})
 
 
-@on_push(Topic.AUTHORISATION)
+@on_push("authorisation")
 def warn_of_the_end(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
     """The alert stays until the account was authorised again (see `suppliers.actions.webhooks.watch`)."""
+    from core.notify import raise_alert
+
     since = event.received_at
     if account.token_issued_at is None or account.token_issued_at < since:
         raise_alert("access_ending", str(account.pk), account=account.name, since=since.strftime("%Y-%m-%d"))
     return EventOutcome.done()
 
 
-@on_push(Topic.TEST)
+@on_push("test")
 def take_test(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
     return EventOutcome.ignored(ONLY_A_TEST)
 
@@ -110,12 +120,16 @@ def take_test(account: SupplierAccount, push: Push, event: InboundEvent) -> Even
 # --- jobs ----------------------------------------------------------------------------------------------------------------
 
 
-@handles(webhooks.CONFIGURE, max_attempts=4)
+@handles("suppliers.configure_webhooks", max_attempts=4)
 def configure_webhooks(job: JobContext) -> dict[str, Any]:
+    from suppliers.actions import webhooks
+
     account = SupplierAccount.objects.get(pk=job.payload["account"])
     return webhooks.set_up(account, job.requested_by)
 
 
 @handles("suppliers.watch_webhooks", max_attempts=1)
 def watch_webhooks(job: JobContext) -> dict[str, Any]:
+    from suppliers.actions import webhooks
+
     return webhooks.watch()

@@ -81,7 +81,7 @@ def test_an_app_above_takes_the_topics_it_registers_for_and_old_ones_are_replaye
 
     event = process(receive(account, body("m-1", "ORDER"), topic="ORDER"))
     monkeypatch.setattr(handlers, "_handlers", dict(handlers._handlers))
-    on_push(Topic.ORDER)(lambda account, push, event: EventOutcome.done({"purchase": push.message_id}))
+    on_push("order")(lambda account, push, event: EventOutcome.done({"purchase": push.message_id}))
     replay(event, "anna")
     assert process(event).result == {"purchase": "m-1"}
 
@@ -141,3 +141,7 @@ def test_the_job_of_a_deleted_event_ends(account):
         "event": event.pk,
         "state": "deleted",
     }
+
+
+def test_every_topic_that_is_handled_is_one_of_the_interface():
+    assert set(handlers._handlers) <= set(Topic)
