@@ -115,3 +115,25 @@ def test_freight_goes_by_weight_and_country_and_may_go_nowhere(lab):
     assert asked("XX")["code"] == 1605002
     fast = next(row for row in one if row["logisticName"] == "CJPacket Fast Ordinary")
     assert fast["totalPostageFee"] == round(fast["logisticPrice"] + fast["taxesFee"] + fast["clearanceOperationFee"], 2)
+
+
+def test_sourcing_and_reviews_answer_with_code_0(lab):
+    wanted = {"productName": "Mat", "productImage": "https://img.example.test/mat.jpg", "thirdProductId": "7"}
+    made = lab.post("product/sourcing/create", wanted)
+    assert (made["code"], "result" in made) == (0, False)
+    (row,) = lab.post("product/sourcing/query", {"sourceIds": [made["data"]["cjSourcingId"], "404"]})["data"]
+    assert row["thirdProductId"] == "7"
+    assert lab.get(f"product/productComments?pid={lab.product().pid}")["code"] == 0
+
+
+def test_a_product_is_added_to_my_products_once(lab):
+    body = {"productId": lab.product().pid}
+    assert [lab.post("product/addToMyProduct", body)["code"] for _ in range(2)] == [200, 1600000]
+    assert [row["productId"] for row in shown(lab, "product/myProduct/query")["content"]] == [lab.product().pid]
+
+
+def test_warehouses_are_listed_without_a_result_and_shown_one_by_one(lab):
+    listed = lab.get("product/globalWarehouseList")
+    assert "result" not in listed
+    assert shown(lab, f"warehouse/detail?id={listed['data'][1]['id']}")["areaCountryCode"] == "US"
+    assert lab.get("warehouse/detail?id=404")["code"] == 1600300

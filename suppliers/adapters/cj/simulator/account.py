@@ -57,3 +57,4 @@ class Account:
     hooks: dict[str, Hook] = field(default_factory=dict)
     subscribed: set[str] = field(default_factory=set)
     my_products: set[str] = field(default_factory=set)
+    sourcing: dict[str, str] = field(default_factory=dict)  # what was asked for, by CJ's number

@@ -26,6 +26,7 @@ from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these regi
     payments,
     products,
     searching,
+    sourcing,
     stock,
     tokens,
     webhooks,

@@ -73,17 +73,6 @@ def product_comments(world: World, asked: Asked) -> Reply:
     return Reply(data, Shape.CODE_ZERO)
 
 
-@route("POST", "product/addToMyProduct")
-def add_to_my_product(world: World, asked: Asked) -> Reply:
-    product_id = asked.field("productId")
-    if product_id not in world.catalogue.products:
-        raise Refused(1602001)
-    if product_id in asked.caller.my_products:
-        raise Refused(1600000, "The product has been added to My Products")
-    asked.caller.my_products.add(product_id)
-    return Reply(data=True)
-
-
 def find_product(world: World, asked: Asked) -> Product:
     """By `pid`, `productSku` or `variantSku`. Raises Refused."""
     if pid := asked.word("pid"):

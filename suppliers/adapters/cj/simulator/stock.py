@@ -65,6 +65,15 @@ def warehouses(world: World, asked: Asked) -> Reply:
     return Reply(rows, Shape.NO_RESULT)
 
 
+@route("GET", "warehouse/detail")
+def warehouse(world: World, asked: Asked) -> Reply:
+    row = next(((country, name) for country, (number, name) in AREAS.items() if number == asked.word("id")), None)
+    if row is None:
+        raise Refused(1600300, "Warehouse info not found")
+    country, name = row
+    return Reply({"id": asked.word("id"), "name": name, "areaId": int(asked.word("id")), "areaCountryCode": country})
+
+
 def variant_rows(variant: Variant) -> list[dict[str, Any]]:
     return [
         {

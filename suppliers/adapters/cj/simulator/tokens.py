@@ -67,6 +67,13 @@ def get_authorize_url(world: World, asked: Asked) -> Reply:
     return Reply(address)
 
 
+@route("POST", "authentication/exchangeAccessToken")
+def exchange_access_token(world: World, asked: Asked) -> Reply:
+    """Partner accounts alone are given codes; this one never is."""
+    asked.field("code", 100)
+    raise Refused(1600009)
+
+
 def expire_tokens(account: Account, world: World, *, refresh_too: bool = False) -> None:
     """Ends all pairs of the account now, as their dates would."""
     for pair in account.pairs:
