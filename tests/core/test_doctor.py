@@ -28,6 +28,7 @@ AREAS = {
     "queue",
     "alerts",
     "disk",
+    "suppliers",
     "B2B service",
 }
 

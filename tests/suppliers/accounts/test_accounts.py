@@ -8,8 +8,8 @@ from suppliers.actions import accounts
 from suppliers.actions.accounts import NoAccount
 from suppliers.models import SupplierAccount
 
-KEY = "CJ1000001@api@0123456789abcdef0123456789abcdef"
-OTHER_KEY = "CJ1000001@api@fedcba9876543210fedcba9876543210"
+KEY = "CJ1000001@api@" + "0" * 32
+OTHER_KEY = "CJ1000001@api@" + "f" * 32
 
 pytestmark = pytest.mark.django_db
 
