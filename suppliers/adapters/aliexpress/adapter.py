@@ -101,7 +101,7 @@ class AliExpressAdapter(SupplierAdapter):
             message = f"this is the account {given.user_id}, and {self._account} belongs to {known}: log in as that one"
             raise Rejected(PARTNER, "accept a code", message=message, code="other_account")
         self._client.keep(given)
-        return AccountInfo(remote_id=given.user_id, name=given.nick, email=given.email)
+        return AccountInfo(remote_id=given.user_id or known, name=given.nick, email=given.email)
 
     # Products
 
