@@ -63,7 +63,6 @@ class CJAdapter(SupplierAdapter):
     credential_fields = ("api_key", "email", "platform_token")
     idle_days = 30
     joins_halves = True
-    ordering_batch = ORDERS_A_BATCH
 
     def __init__(self, account: SupplierAccount, *, log: CallLog | None = None) -> None:
         self._account = account

@@ -104,7 +104,9 @@ def test_a_product_of_another_form_is_not_understood(wire, cj, data):
 def test_a_search_asks_the_index_with_its_own_names(wire, cj):
     """Pitfall 4: a name that CJ does not know gives the whole catalogue in silence."""
     wire.says({"content": [], "totalRecords": 0, "totalPages": 0})
-    query = SearchQuery("cup", page=3, size=500, category_id="C-3", country="FR", price_from=Decimal(2), sort="-price")
+    query = SearchQuery(
+        "cup", page=3, size=500, category_id="C-3", country="FR", price_from=Decimal("2E+1"), sort="-price"
+    )
     page = cj.search(query)
     assert wire.calls == ["GET product/listV2"]
     assert wire.query() == {
@@ -112,7 +114,7 @@ def test_a_search_asks_the_index_with_its_own_names(wire, cj):
         "page": "3",
         "size": "100",
         "categoryId": "C-3",
-        "startSellPrice": "2",
+        "startSellPrice": "20",
         "orderBy": "2",
         "sort": "desc",
         "features": "enable_category",

@@ -1,5 +1,6 @@
 """The search index (`listV2`) and the older list."""
 
+from decimal import Decimal
 from typing import Any
 
 from suppliers.adapters.cj.values import CURRENCY, Obj, money_range, obj, required, rows, rows_or_none, text, whole
@@ -23,8 +24,8 @@ def search_params(query: SearchQuery) -> dict[str, object]:
         "page": query.page,
         "size": min(query.size, LARGEST_PAGE),
         "categoryId": query.category_id,
-        "startSellPrice": query.price_from if query.price_from is not None else "",
-        "endSellPrice": query.price_to if query.price_to is not None else "",
+        "startSellPrice": _figure(query.price_from),
+        "endSellPrice": _figure(query.price_to),
         "orderBy": order_by,
         "sort": sort,
         "features": "enable_category",
@@ -39,10 +40,15 @@ def list_params(query: SearchQuery) -> dict[str, object]:
         "pageNum": query.page,
         "pageSize": min(query.size, LARGEST_LIST_PAGE),
         "categoryId": query.category_id,
-        "minPrice": query.price_from if query.price_from is not None else "",
-        "maxPrice": query.price_to if query.price_to is not None else "",
+        "minPrice": _figure(query.price_from),
+        "maxPrice": _figure(query.price_to),
     }
     return {name: value for name, value in given.items() if value != ""}
+
+
+def _figure(amount: Decimal | None) -> str:
+    """Without an exponent."""
+    return "" if amount is None else f"{amount:f}"
 
 
 def search_page(data: Any, query: SearchQuery) -> SearchPage:
