@@ -85,6 +85,7 @@ def test_a_price_below_the_cost_says_so():
 
 
 def test_a_price_is_judged_against_a_cost_that_has_risen():
+    """pitfall 45."""
     assert of_price(usd("12.00"), usd("12.50")).is_below_cost
 
 

@@ -81,6 +81,7 @@ def test_a_new_stock_reaches_the_supply_and_those_who_listen(account, shelf, bed
 
 
 def test_a_new_cost_keeps_the_one_before_and_is_written_into_the_history(account, shelf, bed):
+    """pitfall 45: a price rise is seen before it costs money."""
     shelf.change("p1", "v1", cost=usd("6.25"))
 
     refresh(account, ["p1"])
@@ -96,6 +97,7 @@ def test_a_new_cost_keeps_the_one_before_and_is_written_into_the_history(account
 
 
 def test_a_cost_that_is_not_told_stays(account, shelf, bed):
+    """pitfall 11: what an answer leaves empty is not emptied here."""
     shelf.change("p1", "v1", cost=None)
 
     refresh(account, ["p1"])
@@ -104,6 +106,7 @@ def test_a_cost_that_is_not_told_stays(account, shelf, bed):
 
 
 def test_areas_come_go_and_change_and_the_sum_of_all_is_sold(account, shelf, bed):
+    """pitfall 12: one area's figure was taken for the total."""
     shelf.change("p1", "v1", stock=variant("v1", "5.00", level(4, "1"), level(6, "2", country="US")).stock)
     refresh(account, ["p1"])
     assert supply().quantity == 10
@@ -125,6 +128,7 @@ def test_sold_out_is_zero_and_is_no_miss(account, shelf, bed):
 
 
 def test_stock_that_is_not_told_keeps_its_figure_and_its_age(account, shelf, bed):
+    """pitfall 18: unknown is not nothing."""
     shelf.change("p1", "v1", stock=None)
     as_of = supply().as_of
 
@@ -222,6 +226,7 @@ def test_options_that_are_as_before_again_need_nobody(account, shelf, bed):
 
 
 def test_an_error_keeps_every_figure_with_its_age_and_is_counted(account, shelf, bed):
+    """pitfall 18: an outage showed the whole catalogue sold out."""
     shelf.errors["p1"] = PartnerDown(SLUG, "product", message="no answer")
     before = offer(), supply()
 
@@ -247,6 +252,7 @@ def test_a_good_answer_ends_the_count_of_failures(account, shelf, bed):
 
 
 def test_a_product_that_is_missed_once_keeps_its_figures(account, shelf, bed):
+    """pitfall 41: an empty answer for a moment."""
     del shelf.items["p1"]
     as_of = supply().as_of
 
@@ -259,6 +265,7 @@ def test_a_product_that_is_missed_once_keeps_its_figures(account, shelf, bed):
 
 @pytest.mark.parametrize(("hours", "state", "quantity"), [(5.9, "confirmed", 10), (6.1, "gone", 0)])
 def test_a_product_is_gone_when_it_is_missed_again_hours_later(account, shelf, bed, hours, state, quantity):
+    """pitfall 41: two misses, hours apart."""
     gone = OfferReading("p1", None)
     write_reading(account, gone, hours_ago(hours))
     write_reading(account, gone)

@@ -153,6 +153,7 @@ def test_a_round_reads_what_is_due_and_the_next_one_starts_anew(account, shelf):
 
 
 def test_out_of_allowance_a_round_keeps_what_it_read_waits_and_goes_on_with_the_rest(account, shelf):
+    """pitfall 6: it slows down instead of trying on."""
     for name in ("a", "b", "c"):
         linked(account, name, 3 if name == "a" else 2)
     shelf.stops_at = ("b", RateLimited(SLUG, "product", retry_after=600))

@@ -58,6 +58,7 @@ def offer_of(goods: Goods) -> SupplierProduct:
 
 
 def test_a_product_is_imported_with_cost_freight_stock_and_options(stage, account, goods):
+    """pitfalls 12, 21, 22: all areas, each variant's own cost, ids as text."""
     job = importing.start_import(account, request(goods, stage), "ann")
 
     assert jobs.execute(job.pk) is JobOutcome.DONE, Job.objects.get(pk=job.pk).error
@@ -120,6 +121,7 @@ def test_a_refresh_brings_what_has_changed_meanwhile(stage, account, goods):
 
 
 def test_a_product_that_is_gone_is_missed_first_and_gone_hours_later(stage, account, goods):
+    """pitfall 41."""
     importing.import_product(account, request(goods, stage), "ann")
     stage.remove_goods()
 
@@ -133,6 +135,7 @@ def test_a_product_that_is_gone_is_missed_first_and_gone_hours_later(stage, acco
 
 
 def test_a_supplier_that_is_down_leaves_every_figure_as_it_was(stage, account, goods):
+    """pitfall 18."""
     importing.import_product(account, request(goods, stage), "ann")
     before = list(Supply.objects.order_by("pk").values())
     stage.break_down()
