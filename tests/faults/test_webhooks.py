@@ -19,7 +19,11 @@ from core.simulation import SimulationServer
 from inventory.actions.runs import start_sync
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue
-from suppliers.models import SupplierAccount
+from suppliers.actions.webhooks import configure
+from suppliers.adapters.cj.simulator import CJSimulator
+from suppliers.adapters.cj.simulator.steering import COMMANDS
+from suppliers.models import SupplierAccount, SupplierProduct
+from tests.catalogue_rows import make_product
 from tests.faults.own_redis import own_redis
 from tests.faults.processes import free_port, wait_until
 from tests.faults.sender import KEY, Sender, percentile, push, sign, timing
@@ -269,3 +273,36 @@ def test_a_broker_that_dies_delays_no_answer(hub, account, tmp_path):
         got = sender.load([push(f"m-{number}") for number in range(100)], per_second=25)
     assert [answer.status for answer in got] == [200] * 100
     assert percentile(got, 0.99) < 1.0
+
+
+# --- the whole way
+
+
+def test_a_stock_change_at_the_supplier_arrives_by_push_and_is_read_by_call(hub, settings):
+    simulator = CJSimulator(limit_rate=False)
+    world = simulator.world
+    product = next(one for one in world.catalogue.on_sale() if one.variants[0].on_sale and one.variants[0].areas)
+    vid = product.variants[0].vid
+    port = free_port()
+    settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
+    with SimulationServer({"cj": simulator}) as server:
+        more = simulator.environment(server.origin("cj")) | {"PUBLIC_URL": settings.PUBLIC_URL}
+        account = SupplierAccount.objects.create(
+            name="CJ", supplier="cj-dropshipping", api_key=world.first_account.key, mode="simulated"
+        )
+        offer = SupplierProduct.objects.create(
+            product=make_product(), account=account, external_product_id=product.pid, external_variant_id=vid,
+            state="confirmed",
+        )  # fmt: skip
+        hub.start("manage.py", "hub", "--port", port, **more)
+        wait_until(lambda: answers(port), 60, what="the web server")
+        hub.wait_for_state(configure(account, "anna"), "done", timeout=60)
+        assert not InboundEvent.objects.exists()  # CJ tried the address with an empty body
+        COMMANDS["stock"](simulator, {"vid": vid, "quantity": "417", "country": "US"})
+        wait_until(lambda: InboundEvent.objects.filter(state="done").exists(), 60, what="the push to be processed")
+        event = InboundEvent.objects.get()
+        hub.wait_for_state(Job.objects.get(pk=event.result["job"]), "done", timeout=60)
+    assert (event.topic, event.result["products"]) == ("STOCK", [product.pid])
+    assert offer.stock.get(country="US").total == 417
+    areas = {area.country for area in product.variants[0].areas}
+    assert set(offer.stock.values_list("country", flat=True)) == areas  # the push told of one area, the call of all
