@@ -26,7 +26,8 @@ from tests.bench.scratch import Scratch, scratch_database
 VARIANTS = 10_000
 POINTS_A_CALL = 10
 # CJ has no route for several products, and none that gives costs and stock of all variants in one answer
-# (contract of product/query and product/stock/getInventoryByPid, November 2026). One that is gone answers the first.
+# (manual of product/query and product/stock/getInventoryByPid, November 2026). variant/queryByVid gives both for one
+# variant, and does not say whether the product is still on sale. A product that is gone answers the first call.
 CALLS_A_PRODUCT, CALLS_WHEN_GONE = 2, 1
 PHASES = ("first", "again", "drift")
 DRIFT_EVERY = 100  # of a hundred variants one has another stock in the last phase
