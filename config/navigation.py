@@ -28,6 +28,12 @@ def _list(title: Any, icon: str, model: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": link, "permission": _may_view(model)}
 
 
+def _at_offers(request: HttpRequest) -> bool:
+    """Its pages, but not "Find products", whose address begins like theirs."""
+    here = str(reverse_lazy("admin:suppliers_supplierproduct_changelist"))
+    return request.path.startswith(here) and not request.path.startswith(str(reverse_lazy("admin:suppliers_find")))
+
+
 def _may_find(request: HttpRequest) -> bool:
     return request.user.has_perm("suppliers.add_supplierproduct")
 
@@ -53,7 +59,7 @@ SIDEBAR: list[dict[str, Any]] = [
                 "link": reverse_lazy("admin:suppliers_find"),
                 "permission": _may_find,
             },
-            _list(_("Offers"), "handshake", "suppliers.supplierproduct"),
+            {**_list(_("Offers"), "handshake", "suppliers.supplierproduct"), "active": _at_offers},
             _list(_("Stock there"), "warehouse", "suppliers.supplierstock"),
             _list(_("Freight quotes"), "local_shipping", "suppliers.freightquote"),
         ],

@@ -133,7 +133,7 @@ class ProductAdmin(ConsoleAdmin):
 
     @display(description=gettext_lazy("Stock"), ordering="stock")
     def stock_shown(self, product: Product) -> str:
-        return stock_badge(product)
+        return own_stock(product)
 
     @display(description=gettext_lazy("Confirmed"))
     def age(self, product: Any) -> str:
@@ -186,7 +186,7 @@ class ProductAdmin(ConsoleAdmin):
             page = {
                 "product": product,
                 "thumbnail": thumbnail(product, large=True),
-                "badges": [price_words(product), stock_badge(product), sync_badge(external_of(product))],
+                "badges": [price_words(product), own_stock(product), sync_badge(external_of(product))],
                 "external": external_of(product),
                 "product_buttons": slots.buttons(request, "product.actions", product),
                 "product_panels": slots.panels(request, "product.panels", product),
@@ -266,6 +266,13 @@ class ProductAdmin(ConsoleAdmin):
 
 def external_of(product: Product) -> ExternalProduct | None:
     return getattr(product, "external", None)
+
+
+def own_stock(product: Product) -> str:
+    """The figure of the service or of staff; nothing for a product that neither knows: its suppliers have it."""
+    if not product.stock_known and external_of(product) is None:
+        return format_html('<span class="console-muted" title="{}">–</span>', _("No stock of its own."))
+    return stock_badge(product)
 
 
 def thumbnail(product: Product, *, large: bool = False) -> str:

@@ -163,7 +163,7 @@ class SupplierAccountAdmin(ConsoleAdmin):
             **self.admin_site.each_context(request),
             "title": _("New account: at which supplier?"),
             "opts": self.opts,
-            "suppliers": [registry.adapter_class(slug) for slug in registry.slugs()],
+            "suppliers": [{"slug": slug, "title": registry.title(slug)} for slug in registry.slugs()],
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/suppliers/choose_supplier.html", context)

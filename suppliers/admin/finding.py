@@ -93,6 +93,7 @@ def _find(admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": _("Find products"),
+        "crumbs": [{"title": _("Find products")}],
         "form": form,
         "has_accounts": accounts.exists(),
         "ours": ours,

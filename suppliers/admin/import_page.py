@@ -149,6 +149,7 @@ def _preview(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAcco
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": _("Import from %(supplier)s") % {"supplier": registry.title(account.supplier)},
+        "crumbs": [{"title": _("Find products"), "link": reverse("admin:suppliers_find")}, {"title": product_id}],
         "account": account,
         "form": form,
         "back": reverse("admin:suppliers_find"),

@@ -76,6 +76,7 @@ def _page(admin: ModelAdmin[Any], request: HttpRequest, job_id: int) -> HttpResp
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": TITLES.get(job.kind, job.kind),
+        "crumbs": [{"title": TITLES.get(job.kind, job.kind)}],
         "job": job,
         "bar": job_bar(job, reverse("admin:suppliers_job_progress", args=[job.pk])),
         "badge": badge(job.get_state_display(), icon=icon, tone=tone, tooltip=job.error),

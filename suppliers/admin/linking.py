@@ -57,6 +57,10 @@ def _sides(
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
         "title": _("Link to %(supplier)s") % {"supplier": registry.title(account.supplier)},
+        "crumbs": [
+            {"title": product.title, "link": reverse("admin:inventory_product_change", args=[product.pk])},
+            {"title": _("Link to %(supplier)s") % {"supplier": registry.title(account.supplier)}},
+        ],
         "account": account,
         "product": product,
         "back": reverse("admin:inventory_product_change", args=[product.pk]),

@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from core.simulation import SimulationServer
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue, encode
+from suppliers.adapters.cj.simulator import CJSimulator
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(os.environ.get("CI_OUTPUT", ROOT / "ci-output")) / "screenshots"
@@ -64,6 +65,7 @@ class House:
 
     url: str
     simulator: B2BSimulator
+    cj: CJSimulator
     shown: list[str] = field(default_factory=list)
 
     def sells(self, items):
@@ -83,9 +85,11 @@ def chromium():
 @pytest.fixture
 def house(tmp_path):
     simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
-    with SimulationServer({"b2b": simulator}) as server, socket.socket() as listener, contextlib.ExitStack() as stack:
+    cj = CJSimulator()
+    with SimulationServer({"b2b": simulator, "cj": cj}) as server, socket.socket() as listener, contextlib.ExitStack() as stack:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
+        cj.given = cj.environment(server.origin("cj"))
         environment = {
             **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
             "ENV_FILE": os.devnull,
@@ -95,6 +99,8 @@ def house(tmp_path):
             "STATIC_ROOT": str(tmp_path / "static"),
             "MEDIA_ROOT": str(tmp_path / "media"),
             "B2B_API_URL": simulator.environment(server.origin("b2b"))["B2B_API_URL"],
+            "CJ_API_URL": cj.environment(server.origin("cj"))["CJ_API_URL"],
+            "PICTURE_ALLOWED_HOSTS": server.url.removeprefix("http://"),
             "INVENTORY_API_CONNECTIONS": "1",
             "SYNC_CHUNK_SIZE": "100",
             "PYTHONUNBUFFERED": "1",
@@ -125,7 +131,7 @@ def house(tmp_path):
         stack.enter_context(process(environment, tmp_path / "worker.log", ["manage.py", "worker"]))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         wait_for_answer(f"{url}/admin/login/", tmp_path / "web.log")
-        yield House(url, simulator)
+        yield House(url, simulator, cj)
 
 
 def command(environment, *words):
