@@ -94,7 +94,8 @@ def due_products(account: SupplierAccount, before: datetime | None = None, now: 
     """Their products whose figures are older than SUPPLIER_REFRESH_HOURS (or than `before`), the most pressing first.
 
     Pressing is what was never read, then what is old, the more so the better it sells; age alone brings everything to
-    the front in the end. What fails is tried again after a pause that doubles; what is gone is looked for once a day.
+    the front in the end. What fails is tried again after a pause that doubles, or once since `before`; what is gone is
+    looked for once a day.
     """
     now = now or timezone.now()
     limit = before or now - timedelta(hours=settings.SUPPLIER_REFRESH_HOURS * _OFTEN)
@@ -113,7 +114,7 @@ def due_products(account: SupplierAccount, before: datetime | None = None, now: 
     )
     due: list[tuple[float, str]] = []
     for row in rows:
-        if row["failed"] and before is None and now - row["tried"] < _pause(row["failed"]):
+        if row["failed"] and row["tried"] > (before or now - _pause(row["failed"])):
             continue
         if row["never"]:
             due.append((float("-inf"), row["external_product_id"]))
@@ -201,9 +202,9 @@ class _Pen:
         return len(self._readings)
 
     def take(self, answer: OfferReading) -> None:
-        self._readings.append(Reading(answer, self._asked_at))
-        if isinstance(answer.error, RateLimited):
+        if isinstance(answer.error, RateLimited):  # says nothing of the product
             raise answer.error
+        self._readings.append(Reading(answer, self._asked_at))
         self._failures_in_a_row = self._failures_in_a_row + 1 if isinstance(answer.error, Retryable) else 0
         if self._failures_in_a_row >= TOO_MANY_FAILURES and answer.error is not None:
             raise answer.error

@@ -105,6 +105,15 @@ def test_what_fails_is_tried_again_after_a_pause_that_doubles(account, failures,
     assert bool(due_products(account, now=NOW)) is due
 
 
+@pytest.mark.parametrize(("tried", "due"), [(0.2, False), (0.4, True)])
+def test_the_button_tries_what_fails_once(account, tried, due):
+    """A round that is repeated must come past what fails every time."""
+    offer = linked(account, "a", 50, failures=3)
+    SupplierProduct.objects.filter(pk=offer.pk).update(updated_at=ago(tried))
+
+    assert bool(due_products(account, before=ago(0.3), now=NOW)) is due
+
+
 @pytest.mark.parametrize(("hours", "due"), [(23, False), (25, True)])
 def test_what_is_gone_is_looked_for_once_a_day(account, hours, due):
     linked(account, "a", hours, state="gone")
@@ -170,6 +179,14 @@ def test_out_of_allowance_a_round_keeps_what_it_read_waits_and_goes_on_with_the_
     Job.objects.filter(pk=job.pk).update(run_at=NOW)
     assert run(job) is JobOutcome.DONE
     assert read_now(shelf) == ["b", "c"]
+
+
+def test_a_limit_that_comes_as_an_answer_is_no_failure_of_the_product(account, shelf):
+    linked(account, "a")
+    shelf.errors["a"] = RateLimited(SLUG, "product", retry_after=60)
+
+    assert run(start_refresh(account, "ann", ["a"])) is JobOutcome.WAITING
+    assert SupplierProduct.objects.get().failures == 0
 
 
 def test_a_refused_key_makes_the_round_wait_for_somebody_to_authorise_again(account, shelf):
