@@ -78,6 +78,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.close_request_bodies",
+        "suppliers.api.tags.describe_suppliers",
     ],
     "ENABLE_DJANGO_DEPLOY_CHECK": True,
     "TAGS": [
@@ -85,8 +86,6 @@ SPECTACULAR_SETTINGS = {
         {"name": "products", "description": "What can be sold, and what the B2B service says of it."},
         {"name": "sync runs", "description": "Bring the B2B service's catalogue here; decide on runs that are held."},
         {"name": "suppliers", "description": "The same questions to any supplier."},
-        {"name": "cj-dropshipping", "description": "Buying at CJ Dropshipping."},
-        {"name": "aliexpress", "description": "Buying at AliExpress."},
         {"name": "jobs", "description": "Deferred work: progress and result."},
         {"name": "dashboard", "description": "The figures of the console's first page."},
         {"name": "token", "description": "Tokens for a separate front end."},

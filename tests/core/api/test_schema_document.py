@@ -45,6 +45,15 @@ def test_every_operation_says_what_it_does_shows_an_example_and_tells_its_failur
             assert content["examples"], (name, code)
 
 
+def test_every_heading_is_described_and_every_supplier_has_its_own(document, settings):
+    described = {heading["name"]: heading["description"] for heading in document["tags"]}
+    used = {tag for _, operation in operations(document) for tag in operation["tags"]}
+
+    assert used - set(described) == set()
+    assert described["cj-dropshipping"] == "Buying at CJ Dropshipping."
+    assert set(settings.SUPPLIERS) <= set(described)
+
+
 def test_every_operation_but_those_of_tokens_asks_who_calls(document):
     open_to_all = {name for name, operation in operations(document) if {} in operation.get("security", [{}])}
 
