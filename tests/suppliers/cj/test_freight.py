@@ -107,6 +107,12 @@ def test_the_rules_of_a_line(wire, cj):
     assert asked["freightTrialSkuList"] == [{"sku": "CJCP1AZ", "skuQuantity": 2}]
 
 
+@pytest.mark.parametrize(("wrapped", "price"), [(0, "4.00"), (None, "4.00"), (5, "5.00")])
+def test_a_postage_of_nought_is_a_field_that_was_not_filled(wire, cj, wrapped, price):
+    wire.says([{"wrapPostage": wrapped, "discountFee": 4, "option": {"enName": "CJPacket Ordinary"}}])
+    assert str(cj.quote_with_rules(REQUEST, [])[0].quote.price) == f"{price} USD"
+
+
 @pytest.mark.parametrize(
     ("rule", "broken"),
     [

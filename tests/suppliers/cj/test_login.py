@@ -1,5 +1,6 @@
 """One token pair for each account: kept, refreshed, and fetched anew only when nothing else is left."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -189,6 +190,14 @@ def test_a_ban_on_logging_in_holds_for_its_seconds_and_for_everybody(wire, new_a
         open_cj(stored(new_account)).connect()
     assert 290 < held.value.retry_after <= 301
     assert wire.calls == [LOG_IN]
+
+
+def test_the_first_call_after_a_login_keeps_its_distance(wire, make_account, open_cj):
+    account = make_account(access_token="", refresh_token="", calls_per_second=2.0)
+    wire.says(pair(1, openId=20011), MONEY)
+    started = time.monotonic()
+    open_cj(account).balance()
+    assert 0.5 < time.monotonic() - started < 3
 
 
 def test_a_ban_on_logging_in_does_not_stop_calls_that_have_a_token(wire, make_account, open_cj, cj):

@@ -14,7 +14,7 @@ from core.http import Answer, PartnerClient, Verdict
 from core.ratelimit import RateLimit
 from core.redaction import excerpt, redact_mapping
 from suppliers.adapters.cj.client.judging import check, judge
-from suppliers.adapters.cj.client.limits import Allowance, batch_rates, login_rate, rates, refresh_rate
+from suppliers.adapters.cj.client.limits import Allowance, batch_rates, login_rates, rates, refresh_rates
 from suppliers.adapters.cj.client.routes import REFRESH, Route
 from suppliers.adapters.cj.client.tokens import PairSource
 from suppliers.adapters.cj.envelope import Envelope, open_envelope
@@ -75,8 +75,8 @@ class CJClient:
         return headers | ({"platformToken": platform} if platform else {})
 
     def _send_without_token(self, route: Route, body: dict[str, str]) -> Any:
-        rate = refresh_rate(self._account) if route is REFRESH else login_rate(self._account)
-        return self._ask(route, None, body, {}, http=self._http(route.operation, [rate]))
+        limits = refresh_rates(self._account) if route is REFRESH else login_rates(self._account)
+        return self._ask(route, None, body, {}, http=self._http(route.operation, limits))
 
     def _ask(
         self, route: Route, params: Params | None, json: Any, headers: dict[str, Any], http: PartnerClient | None = None

@@ -41,13 +41,16 @@ def batch_rates(account: SupplierAccount) -> list[RateLimit]:
     return [*rates(account), RateLimit(f"{PARTNER}:{account.account_id}:batches", BATCHES_PER_SECOND * SHARE)]
 
 
-def login_rate(account: SupplierAccount) -> RateLimit:
-    """Alone, so that a ban on logging in ("1 time/300 second") stops nothing else, and holds for all processes."""
-    return RateLimit(f"{PARTNER}:{account.account_id}:login", SHARE)
+def login_rates(account: SupplierAccount) -> list[RateLimit]:
+    """With a clock of its own first: a ban on logging in ("1 time/300 second") stops that alone, in all processes.
+
+    A login counts as a call of the account, too: the first call after it keeps its distance.
+    """
+    return [RateLimit(f"{PARTNER}:{account.account_id}:login", SHARE), *rates(account)]
 
 
-def refresh_rate(account: SupplierAccount) -> RateLimit:
-    return RateLimit(f"{PARTNER}:{account.account_id}:refresh", REFRESHES_PER_SECOND * SHARE)
+def refresh_rates(account: SupplierAccount) -> list[RateLimit]:
+    return [RateLimit(f"{PARTNER}:{account.account_id}:refresh", REFRESHES_PER_SECOND * SHARE), *rates(account)]
 
 
 class Allowance:

@@ -122,7 +122,8 @@ def _plain(row: Obj, request: FreightRequest) -> Quote | None:
 
 def _ruled(row: Obj, request: FreightRequest) -> RuledQuote | None:
     name = text(obj(row.get("option") or {}, "option").get("enName"))
-    postage = price(row.get("wrapPostage")) or price(row.get("discountFee"))
+    charges = (price(row.get(field)) for field in ("wrapPostage", "discountFee"))
+    postage = next((charge for charge in charges if charge and charge.amount), None)
     quote = _quote(row, name, postage, row.get("arrivalTime"), request)
     if quote is None:
         return None
