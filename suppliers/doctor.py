@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from core import breaker
+from core.crypto import SecretError
 from core.doctor import State, examiner
 from suppliers.actions import logins
 from suppliers.actions.accounts import accounts_of, breaker_key
@@ -26,9 +27,17 @@ def examine_suppliers() -> Iterator[_Finding]:
 
 def _of_account(account: SupplierAccount) -> _Finding:
     name = f"{title(account.supplier)}, account “{account.name}”"
-    problems = logins.problems(account)
+    try:
+        problems = logins.problems(account)
+    except SecretError as error:
+        return State.BROKEN, f"{name}: {error}", "See 'keys' and 'secrets' above."
     if problems:
-        return State.BROKEN, f"{name}: {' '.join(problems)}", "docs/suppliers.md tells how to connect it."
+        said = " ".join(problem.words for problem in problems)
+        return State.BROKEN, f"{name}: {said}", "docs/suppliers.md tells how to connect it."
+    return _of_state(account, name)
+
+
+def _of_state(account: SupplierAccount, name: str) -> _Finding:
     if account.state == SupplierAccount.State.NEEDS_RECONNECT:
         remedy = "Correct its credentials or authorise it in the console, and test the connection."
         return State.BROKEN, f"{name} must be authorised again: {account.state_reason or 'refused'}.", remedy

@@ -30,6 +30,11 @@ ERRORS: dict[str, ErrorWords] = {
         _("The supplier answered with another e-mail address than the one that was entered."),
         _("Correct the e-mail address, or enter the key of the right account."),
     ),
+    "unreadable_secret": ErrorWords(
+        _("A stored secret cannot be read"),
+        _("The encryption key under which it was stored is not configured, or its row was damaged."),
+        _("Run 'manage.py doctor': it names the key that is missing."),
+    ),
     "auth_failed": ErrorWords(
         _("Authentication failed"),
         _(

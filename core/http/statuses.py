@@ -21,7 +21,7 @@ from core.http.retry import UNSAID_SECONDS, retry_after
 class Verdict:
     """What a partner's own words make of an answer: the error it means, with their code and their text.
 
-    `retry_after` is in seconds and read for RateLimited only; None leaves it to the Retry-After header.
+    `retry_after` is in seconds and read for RateLimited only; a Retry-After header that asks for longer wins.
     """
 
     kind: type[PartnerError]
@@ -77,10 +77,8 @@ def request_id(answer: Answer) -> str:
 
 
 def _wait(answer: Answer, verdict: Verdict) -> float:
-    if verdict.retry_after is not None:
-        return verdict.retry_after
-    wait = retry_after(answer.header("retry-after"))
-    return UNSAID_SECONDS if wait is None else wait
+    asked = [wait for wait in (verdict.retry_after, retry_after(answer.header("retry-after"))) if wait is not None]
+    return max(asked, default=UNSAID_SECONDS)
 
 
 def _from_table(answer: Answer, table: StatusErrors | None) -> Verdict | None:

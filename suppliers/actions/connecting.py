@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from core import account_health
 from core.crypto import Secret, SecretError
-from core.errors import AuthFailed, BadPayload, HubError, PartnerDown, PartnerError, RateLimited, TimedOut, Unsupported
+from core.errors import HubError, PartnerError, RateLimited
 from core.history import record
 from suppliers.actions import logins
 from suppliers.interface import AccountInfo, Balance, Capability, SupplierAdapter
 from suppliers.models import SupplierAccount
+from suppliers.reasons import error_code, error_words
 from suppliers.registry import open_account, title
 
 
@@ -21,7 +22,8 @@ from suppliers.registry import open_account, title
 class ConnectionReport:
     """How a trial went. `took_ms` is the time of all its calls.
 
-    On failure `code` names the kind of it, `title`, `cause` and `remedy` are its words, `detail` what was reported.
+    On failure `code` is one of `suppliers.reasons.ERRORS`, `title`, `cause` and `remedy` are its words, `detail` is what
+    was reported.
     `warnings` are sentences about what works and still wants a look. `calls_per_second` is None where neither the
     supplier nor the tier says.
     """
@@ -58,8 +60,7 @@ def test_connection(account: SupplierAccount, by: str) -> ConnectionReport:
     than the one staff expect must be authorised again: goods would be bought under somebody else's name.
     """
     started = time.monotonic()
-    found = logins.problems(account)
-    report = _failed(started, _of_form(account, found)) if found else _tried(account, by, started)
+    report = _tried(account, by, started)
     record(account, "supplier_account.tested", by=by, data={"ok": report.is_ok, "code": report.code})
     return report
 
@@ -88,6 +89,9 @@ def connect(account: SupplierAccount, adapter: SupplierAdapter) -> AccountInfo:
 def _tried(account: SupplierAccount, by: str, started: float) -> ConnectionReport:
     warnings: list[str] = []
     try:
+        problems = logins.problems(account)
+        if problems:
+            return _failed(started, _of_form(problems))
         logins.match_tokens(account, by)
         with open_account(account) as adapter:
             info = connect(account, adapter)
@@ -95,7 +99,7 @@ def _tried(account: SupplierAccount, by: str, started: float) -> ConnectionRepor
     except HubError as error:
         if isinstance(error, PartnerError):
             account_health.note_failure(account, error)
-        return _with_token(account, _failed(started, _of_error(account, error)))
+        return _with_token(account, _failed(started, _of_error(error)))
     other = _other_account(account, info)
     if other is not None:
         account_health.needs_reconnect(account, other.cause, by)
@@ -143,69 +147,36 @@ def _other_account(account: SupplierAccount, info: AccountInfo) -> _Failure | No
     expected, answered = logins.email_of(account).strip().casefold(), info.email.strip().casefold()
     if not expected or not answered or "*" in answered or expected == answered:
         return None
-    return _Failure(
-        "other_account",
-        _("These credentials belong to another account"),
-        _("The account is to be that of %(expected)s, and %(supplier)s answers for %(answered)s.")
-        % {"expected": expected, "supplier": title(account.supplier), "answered": answered},
-        _("Correct the e-mail address, or use the credentials of the account you mean."),
+    said = _("The account is to be that of %(expected)s, and %(supplier)s answers for %(answered)s.")
+    return _named(
+        "wrong_account", said % {"expected": expected, "supplier": title(account.supplier), "answered": answered}
     )
 
 
-def _of_form(account: SupplierAccount, found: list[str]) -> _Failure:
-    return _Failure(
-        "credentials",
-        _("A credential is missing or has the wrong form"),
-        " ".join(found),
-        _("docs/suppliers.md tells where %(supplier)s shows it.") % {"supplier": title(account.supplier)},
-    )
+def _of_form(problems: list[logins.Problem]) -> _Failure:
+    code = "no_credentials" if any(problem.is_missing for problem in problems) else "wrong_key_form"
+    return _named(code, " ".join(problem.words for problem in problems))
 
 
-def _of_error(account: SupplierAccount, error: HubError) -> _Failure:
-    """The words for what stopped the trial, by what the operator has to do about it."""
-    supplier = title(account.supplier)
-    named = {"supplier": supplier}
-    said = error.message if isinstance(error, PartnerError) else str(error)
-    known: dict[type[HubError], tuple[str, str, str]] = {
-        AuthFailed: (
-            "refused",
-            _("%(supplier)s does not accept the credentials") % named,
-            _("Check the credential that is named, enter it anew, or authorise the account again."),
-        ),
-        RateLimited: (
-            "rate_limited",
-            _("%(supplier)s or our own limit for it asks to wait") % named,
-            _("Try again in %(seconds)d seconds.") % {"seconds": _seconds(error)},
-        ),
-        TimedOut: ("timeout", _("%(supplier)s did not answer in time") % named, _("Try again in some minutes.")),
-        PartnerDown: (
-            "unreachable",
-            _("%(supplier)s cannot be reached or does not work") % named,
-            _("Check the network and the address in the settings; else try again in some minutes."),
-        ),
-        BadPayload: (
-            "not_understood",
-            _("The answer of %(supplier)s was not understood") % named,
-            _("Check the address in the settings. If it is right, report the call from the call log."),
-        ),
-        SecretError: (
-            "unreadable_secret",
-            _("A stored secret cannot be read"),
-            _("Run 'manage.py doctor': it names the encryption key that is missing."),
-        ),
-        Unsupported: ("unsupported", _("%(supplier)s has no such call") % named, ""),
-    }
-    refused = ("rejected", _("%(supplier)s refused the call") % named, _("Read what it says and act on it."))
-    code, words, remedy = next((found for kind, found in known.items() if isinstance(error, kind)), refused)
-    return _Failure(code, words, said or str(error), remedy, str(error))
+def _of_error(error: HubError) -> _Failure:
+    """The words for what stopped the trial; what the supplier itself said is the detail."""
+    code = "unreadable_secret" if isinstance(error, SecretError) else error_code(error)
+    said = str(error)
+    if isinstance(error, PartnerError):
+        said = (error.message or error.meaning) + (f" ({error.code})" if error.code else "")
+    if isinstance(error, RateLimited):
+        said += " " + _("Try again in %(seconds)d seconds.") % {"seconds": round(error.retry_after) + 1}
+    return replace(_named(code), detail=said)
+
+
+def _named(code: str, cause: str = "") -> _Failure:
+    """The words of a code; `cause` stands in for its general one."""
+    words = error_words(code)
+    return _Failure(code, str(words.title), cause or str(words.cause), str(words.remedy), cause)
 
 
 def _failed(started: float, failure: _Failure) -> ConnectionReport:
     return ConnectionReport(is_ok=False, took_ms=_since(started), **asdict(failure))
-
-
-def _seconds(error: HubError) -> int:
-    return round(error.retry_after) + 1 if isinstance(error, RateLimited) else 0
 
 
 def _since(started: float) -> int:

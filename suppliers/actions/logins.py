@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core import credentials
-from core.crypto import SecretError
 from core.history import record
 from suppliers.models import SupplierAccount
 from suppliers.registry import adapter_class
@@ -28,23 +28,29 @@ def given(account: SupplierAccount) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def problems(account: SupplierAccount) -> list[str]:
-    """What is missing or has the wrong form, a sentence each that names the credential. Costs no call."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a credential, as a sentence that names it."""
+
+    words: str
+    is_missing: bool = False
+
+
+def problems(account: SupplierAccount) -> list[Problem]:
+    """What is missing or has the wrong form. Costs no call. Raises SecretError."""
     supplier = adapter_class(account.supplier)
-    try:
-        present = given(account)
-    except SecretError as error:
-        return [str(error)]
+    present = given(account)
     has_halves = supplier.joins_halves and any(name in present for name in HALVES)
     optional = {*OPTIONAL, *(["api_key"] if has_halves else [])}
     wanted = [name for name in supplier.credential_fields if name not in optional]
-    found = [_missing(account, name) for name in wanted if name not in present]
+    found = [Problem(_missing(account, name), is_missing=True) for name in wanted if name not in present]
     if has_halves and "api_key" not in present:
+        halves = [present.get(name, "") for name in HALVES]
         try:
-            present["api_key"] = supplier.join_halves(*(present.get(name, "") for name in HALVES))
+            present["api_key"] = supplier.join_halves(*halves)
         except ValueError as error:
-            found.append(str(error))
-    return [*found, *supplier.credential_problems(present).values()]
+            found.append(Problem(str(error), is_missing=not all(halves)))
+    return [*found, *(Problem(words) for words in supplier.credential_problems(present).values())]
 
 
 def email_of(account: SupplierAccount) -> str:

@@ -52,10 +52,12 @@ def keep_connected(account: SupplierAccount) -> str:
 
     An account that was never connected is left to staff, as is one that is paused or must be authorised again.
     """
-    if account.state != _State.OK or not _is_due(account):
+    if account.state != _State.OK:
         return ""
     version = account.token_version
     try:
+        if not _is_due(account):
+            return ""
         with open_account(account) as adapter:
             accounts.connect(account, adapter)
     except HubError as error:

@@ -10,6 +10,7 @@ from suppliers.models import SupplierAccount
 from suppliers.registry import UnknownSupplier, canonical, slugs, title
 
 REFUSED, NOT_SET_UP = 1, 2
+CREDENTIAL_CODES = {"no_credentials", "wrong_key_form"}
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         else:
             self._tell(account, report)
         if not report.is_ok:
-            raise SystemExit(NOT_SET_UP if report.code == "credentials" else REFUSED)
+            raise SystemExit(NOT_SET_UP if report.code in CREDENTIAL_CODES else REFUSED)
 
     def _account(self, name: str, wanted: str | None) -> SupplierAccount:
         try:
@@ -58,6 +59,8 @@ class Command(BaseCommand):
             self.stdout.write(self.style.WARNING(f"  {warning}"))
         if not report.is_ok:
             self.stdout.write(f"  {report.cause}")
+            if report.detail and report.detail != report.cause:
+                self.stdout.write(f"  {report.detail}")
             if report.remedy:
                 self.stdout.write(f"  -> {report.remedy}")
 
@@ -82,7 +85,7 @@ def _facts(account: SupplierAccount, report: ConnectionReport) -> Iterator[tuple
 
 
 def _verdict(report: ConnectionReport) -> dict[str, Any]:
-    names = ("is_ok", "took_ms", "code", "title", "cause", "remedy")
+    names = ("is_ok", "took_ms", "code", "title", "cause", "remedy", "detail")
     return {name: getattr(report, name) for name in names} | {"warnings": list(report.warnings)}
 
 

@@ -56,7 +56,7 @@ def test_an_account_of_somebody_else_is_named_and_stopped(cj, account):
     account.email = "buyer@example.com"
     account.save()
     report = test_connection(account, "aminata")
-    assert (report.is_ok, report.code) == (False, "other_account")
+    assert (report.is_ok, report.code) == (False, "wrong_account")
     assert f"is to be that of buyer@example.com, and CJ Dropshipping answers for {cj.email}" in report.cause
     account.refresh_from_db()
     assert account.state == "needs_reconnect"
@@ -70,23 +70,31 @@ def test_without_an_e_mail_to_compare_with_any_account_is_right(cj, account):
 
 def test_a_missing_key_is_named_and_costs_no_call(cj, make_account):
     report = test_connection(make_account(), "aminata")
-    assert (report.is_ok, report.code) == (False, "credentials")
+    assert (report.is_ok, report.code) == (False, "no_credentials")
     assert report.cause == "The API key is missing: enter it on the account's page."
     assert asked(cj) == []
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("given", "code", "words"),
     [
-        ({"client_id": "CJ1000001"}, "second half of the API key (CJ_CLIENT_SECRET, 32 characters) is missing"),
-        ({"client_secret": "0" * 32}, "first half of the API key (CJ_CLIENT_ID, CJ<number>) is missing"),
-        ({"api_key": "CJ1000001"}, "only the first half"),
+        (
+            {"client_id": "CJ1000001"},
+            "no_credentials",
+            "second half of the API key (CJ_CLIENT_SECRET, 32 characters) is missing",
+        ),
+        (
+            {"client_secret": "0" * 32},
+            "no_credentials",
+            "first half of the API key (CJ_CLIENT_ID, CJ<number>) is missing",
+        ),
+        ({"api_key": "CJ1000001"}, "wrong_key_form", "only the first half"),
     ],
 )
-def test_a_half_or_malformed_key_is_named_and_costs_no_call(cj, environment, given, words):
+def test_a_half_or_malformed_key_is_named_and_costs_no_call(cj, environment, given, code, words):
     environment(**given)
     report = test_connection(environment_account("cj-dropshipping"), "aminata")
-    assert (report.is_ok, report.code) == (False, "credentials")
+    assert (report.is_ok, report.code) == (False, code)
     assert words in report.cause
     assert asked(cj) == []
 
@@ -100,22 +108,24 @@ def test_two_halves_are_joined(cj, environment):
 def test_a_key_that_the_supplier_refuses_is_told_in_its_words(cj, make_account):
     account = make_account(api_key="CJ9@api@" + "0" * 32)
     report = test_connection(account, "aminata")
-    assert (report.is_ok, report.code) == (False, "refused")
-    assert report.title == "CJ Dropshipping does not accept the credentials"
-    assert report.cause
+    assert (report.is_ok, report.code) == (False, "auth_failed")
+    assert report.title == "Authentication failed"
+    assert "key" in report.detail.lower()
+    assert report.detail.endswith("(1600005)")
     account.refresh_from_db()
     assert (account.state, account.last_error_code) == ("needs_reconnect", "1600005")
 
 
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [("status=502", "unreachable"), (f"retry_after=90@{WHO}", "rate_limited"), ("reset", "unreachable")],
+    [("status=502", "partner_down"), (f"retry_after=90@{WHO}", "rate_limited"), ("reset", "partner_down")],
 )
 def test_trouble_on_the_way_says_what_to_do(cj, account, fault, code):
     cj.add_fault(fault)
     report = test_connection(account, "aminata")
     assert (report.is_ok, report.code) == (False, code)
-    assert "again" in report.remedy
+    assert report.remedy
+    assert ("Try again in 91 seconds." in report.detail) is (code == "rate_limited")
     account.refresh_from_db()
     assert account.state != "needs_reconnect"
 
@@ -132,7 +142,7 @@ def test_a_key_that_was_replaced_is_tried_and_not_the_old_ones_token(cj, account
     test_connection(account, "aminata")
     account.api_key = "CJ9@api@" + "0" * 32
     account.save()
-    assert test_connection(account, "aminata").code == "refused"
+    assert test_connection(account, "aminata").code == "auth_failed"
 
 
 # --- the command --------------------------------------------------------------------------------------------------------
@@ -187,7 +197,7 @@ def test_the_command_says_what_is_refused_with_exit_code_1(cj, environment):
     environment(api_key="CJ9@api@" + "0" * 32)
     code, said = command("cj-dropshipping", "--json")
     assert code == 1
-    assert '"code": "refused"' in said
+    assert '"code": "auth_failed"' in said
 
 
 # --- doctor -------------------------------------------------------------------------------------------------------------
