@@ -12,14 +12,13 @@ An app above registers itself for the topics it knows what to do with:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
 
 from core.errors import BadPayload
 from core.inbox import EventOutcome, Unreadable, handles_event
-from core.jobs import JobContext, handles
 from core.models import InboundEvent
 from suppliers.models import SupplierAccount, SupplierProduct
 
@@ -115,21 +114,3 @@ def warn_of_the_end(account: SupplierAccount, push: Push, event: InboundEvent) -
 @on_push("test")
 def take_test(account: SupplierAccount, push: Push, event: InboundEvent) -> EventOutcome:
     return EventOutcome.ignored(ONLY_A_TEST)
-
-
-# --- jobs ----------------------------------------------------------------------------------------------------------------
-
-
-@handles("suppliers.configure_webhooks", max_attempts=4)
-def configure_webhooks(job: JobContext) -> dict[str, Any]:
-    from suppliers.actions import webhooks
-
-    account = SupplierAccount.objects.get(pk=job.payload["account"])
-    return webhooks.set_up(account, job.requested_by)
-
-
-@handles("suppliers.watch_webhooks", max_attempts=1)
-def watch_webhooks(job: JobContext) -> dict[str, Any]:
-    from suppliers.actions import webhooks
-
-    return webhooks.watch()

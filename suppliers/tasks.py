@@ -77,6 +77,23 @@ def check_accounts(_job: JobContext) -> dict[str, Any]:
     return watching.check_accounts()
 
 
+@handles("suppliers.configure_webhooks", max_attempts=4)
+def configure_webhooks(job: JobContext) -> dict[str, Any]:
+    """Tell the supplier where to push, and about which products."""
+    from suppliers.actions import webhooks
+
+    account = _account(job)
+    return _patiently(account, lambda: webhooks.set_up(account, job.requested_by))
+
+
+@handles("suppliers.watch_webhooks", max_attempts=1)
+def watch_webhooks(job: JobContext) -> dict[str, Any]:
+    """The hourly tick: are webhooks still set, and do they still come?"""
+    from suppliers.actions import webhooks
+
+    return webhooks.watch()
+
+
 def _account(job: JobContext) -> SupplierAccount:
     return SupplierAccount.objects.get(pk=job.payload["account_id"])
 

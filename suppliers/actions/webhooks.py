@@ -86,7 +86,7 @@ def configure(account: SupplierAccount, by: str) -> Job:
         )
     return enqueue(
         CONFIGURE,
-        {"account": account.pk},
+        {"account_id": account.pk},
         dedupe_key=f"{CONFIGURE}:{account.pk}",
         aggregate_key=f"webhooks:{account.pk}",
         requested_by=by,

@@ -230,3 +230,10 @@ def test_the_warning_of_ending_access_is_over_when_the_account_was_authorised_ag
     SupplierAccount.objects.update(token_issued_at=timezone.now())
     watch()
     assert not Alert.objects.get(kind="access_ending").is_open
+
+
+def test_setting_up_waits_while_the_account_is_paused(account, supplier):
+    job = configure(account, "anna")
+    SupplierAccount.objects.update(state="paused")
+    assert execute(job.pk) == "waiting"
+    assert supplier.registered == []
