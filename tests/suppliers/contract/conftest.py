@@ -1,4 +1,4 @@
-"""Every test runs once for each supplier; one marked with `needs` only for those whose adapter can do that."""
+"""Every test runs once for each supplier; one marked with `needs` only for those of whom it holds."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "stage" not in metafunc.fixturenames:
         return
     needed: tuple[Capability, ...] = getattr(metafunc.function, "needed", ())
+    with_tokens = getattr(metafunc.function, "needs_tokens", False)
     slugs = [
-        slug for slug in project.SUPPLIERS if slug in MODULES and adapter_class(slug).capabilities.issuperset(needed)
+        slug
+        for slug in project.SUPPLIERS
+        if slug in MODULES
+        and adapter_class(slug).capabilities.issuperset(needed)
+        and (stage_class(slug).has_tokens or not with_tokens)
     ]
     metafunc.parametrize("stage", slugs, indirect=True)
 

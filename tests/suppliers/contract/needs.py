@@ -1,4 +1,4 @@
-"""The mark of a test that is only for suppliers with these capabilities."""
+"""The marks of tests that are only for some suppliers: by capability, or for those who give us tokens."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -14,3 +14,8 @@ def needs(*capabilities: Capability) -> Callable[[Test], Test]:
         return test
 
     return mark
+
+
+def needs_tokens(test: Test) -> Test:
+    test.needs_tokens = True  # type: ignore[attr-defined]
+    return test

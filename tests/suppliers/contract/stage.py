@@ -55,6 +55,7 @@ class Stage(ABC):
     country = "FR"
     unserved_country = "KP"
     common_word = ""  # finds more than ten products; "" where a search needs no word
+    has_tokens = True  # calls carry a token that we fetch; False where the key itself goes along
     orders_name_variants = True  # whether an order that is read tells its variants
     unknown_order: type[PartnerError] = NotFound  # what reading an order that nobody made raises
 
@@ -88,10 +89,6 @@ class Stage(ABC):
     def calls(self) -> int:
         """How many calls have arrived, those about tokens not counted."""
 
-    @abstractmethod
-    def token_calls(self) -> int:
-        """How many logins and renewals have arrived."""
-
     def address(self) -> ShippingAddress:
         return ShippingAddress(
             name="Client Exemple", address1="12 Rue Exemple", city="Paris", country="FR", country_name="France",
@@ -99,10 +96,6 @@ class Stage(ABC):
         )  # fmt: skip
 
     # What goes wrong
-
-    @abstractmethod
-    def end_access(self) -> None:
-        """The token in use is not accepted any more; it can be renewed."""
 
     @abstractmethod
     def refuse_us(self) -> None:
@@ -131,6 +124,16 @@ class Stage(ABC):
     @abstractmethod
     def recover(self) -> None:
         """All of these end."""
+
+    # Tokens: for `has_tokens`
+
+    def token_calls(self) -> int:
+        """How many logins and renewals have arrived."""
+        raise AssertionError(f"{self.slug} has tokens, its stage does not count their calls")
+
+    def end_access(self) -> None:
+        """The token in use is not accepted any more; it can be renewed."""
+        raise AssertionError(f"{self.slug} has tokens, its stage does not end one")
 
     # Orders: for Capability.ORDER and what builds on it
 

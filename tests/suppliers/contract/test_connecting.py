@@ -6,21 +6,24 @@ from core.errors import AuthFailed
 from suppliers.interface import Capability
 from suppliers.models import SupplierAccount
 from suppliers.registry import open_account
-from tests.suppliers.contract.needs import needs
+from tests.suppliers.contract.needs import needs, needs_tokens
 
 
-def test_the_first_call_says_which_account_we_speak_for_and_the_tokens_are_kept(stage):
-    account = stage.account()
-    with open_account(account) as adapter:
+def test_the_first_call_says_which_account_we_speak_for(stage):
+    with open_account(stage.account()) as adapter:
         stage.authorise(adapter)
-        info = adapter.connect()
+        assert adapter.connect().remote_id
+
+
+@needs_tokens
+def test_the_tokens_of_the_first_call_are_kept(account, adapter):
     account.refresh_from_db()
-    assert info.remote_id
     assert account.access_token.reveal()
     assert account.access_expires_at is not None
     assert account.token_version == 1
 
 
+@needs_tokens
 def test_a_second_process_uses_the_stored_token_and_does_not_log_in(stage, account, adapter, goods):
     before = stage.token_calls()
     with open_account(SupplierAccount.objects.get(pk=account.pk)) as second:
@@ -28,6 +31,7 @@ def test_a_second_process_uses_the_stored_token_and_does_not_log_in(stage, accou
     assert stage.token_calls() == before
 
 
+@needs_tokens
 def test_a_token_that_has_ended_is_renewed_once_and_the_call_repeated(stage, account, adapter, goods):
     before = stage.token_calls()
     stage.end_access()
