@@ -38,7 +38,7 @@ class FreightSerializer(serializers.Serializer[Any]):
     postal_code = TextField(max_length=20, required=False)
     province = TextField(max_length=50, required=False)
     city = TextField(max_length=50, required=False)
-    currency = CurrencyField(required=False)
+    currency = CurrencyField(required=False, help_text="What prices are asked in, where the supplier can.")
     items = serializers.ListField(child=ParcelSerializer(), min_length=1, max_length=MOST_ITEMS)
 
 

@@ -35,17 +35,17 @@ MOST_IDS = 500
 
 class SearchProductsQuery(AccountQuery):
     query = TextField(max_length=200, required=False, help_text="Words to look for.")
-    page = serializers.IntegerField(min_value=1, max_value=1000, default=1)
-    limit = serializers.IntegerField(min_value=1, max_value=100, default=20)
+    page = serializers.IntegerField(min_value=1, max_value=1000, default=1, help_text="Counted from 1.")
+    limit = serializers.IntegerField(min_value=1, max_value=100, default=20, help_text="Products a page.")
     category_id = TextField(max_length=64, required=False, help_text="The supplier's id of a category.")
     country = CountryField(required=False, help_text="Where goods are to be sent.")
-    currency = CurrencyField(required=False)
+    currency = CurrencyField(required=False, help_text="What prices are asked in, where the supplier can.")
     sort = serializers.ChoiceField(choices=["price", "-price", "sold", "newest"], required=False)
 
 
 class ProductQuery(AccountQuery):
     country = CountryField(required=False, help_text="Where goods are to be sent.")
-    currency = CurrencyField(required=False)
+    currency = CurrencyField(required=False, help_text="What prices are asked in, where the supplier can.")
 
 
 class ImportSerializer(serializers.Serializer[Any]):
