@@ -89,11 +89,10 @@ def ask(key: str, partner: str, operation: str) -> Pass:
     if row is None or row.open_until is None:
         return Pass(key)
     now = timezone.now()
-    if row.open_until > now:
-        wait = (row.open_until - now).total_seconds()
-    elif _becomes_probe(row, now):
-        return Pass(key, is_probe=True)
-    else:
+    wait = (row.open_until - now).total_seconds()
+    if not 0 < wait <= LONGEST_COOLDOWN_SECONDS:  # longer only where the clock was set back
+        if _becomes_probe(row, now):
+            return Pass(key, is_probe=True)
         wait = PROBE_WAIT_SECONDS
     raise BreakerOpen(partner, operation, retry_after=wait, message=f"left alone after many failures ({key})")
 
@@ -171,7 +170,7 @@ def _open(row: CircuitBreaker) -> None:
 
 
 def _becomes_probe(row: CircuitBreaker, now: datetime) -> bool:
-    if row.probe_at is not None and now - row.probe_at < timedelta(seconds=PROBE_SECONDS):
+    if row.probe_at is not None and abs(now - row.probe_at) < timedelta(seconds=PROBE_SECONDS):
         return False
     free = CircuitBreaker.objects.filter(pk=row.pk, open_until=row.open_until, probe_at=row.probe_at)
     return free.update(probe_at=now) == 1

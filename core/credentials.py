@@ -160,7 +160,9 @@ class TokenKeeper:
 
     def _take_lease(self, version: int) -> bool:
         now = timezone.now()
-        free = Q(token_lease_until=None) | Q(token_lease_until__lt=now)
+        # Nobody holds it for longer than that: the clock was set back.
+        broken = Q(token_lease_until__gt=now + timedelta(seconds=LONGEST_HOLD_SECONDS + self._lease))
+        free = Q(token_lease_until=None) | Q(token_lease_until__lt=now) | broken
         until = now + timedelta(seconds=self._lease)
         taken = self._rows().filter(free, token_version=version)
         count: int = taken.update(token_lease_until=until, token_lease_by=self._holder)

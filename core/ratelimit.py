@@ -9,6 +9,7 @@ import logging
 import math
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import cast
 
@@ -18,19 +19,24 @@ from core.models import RateLimitBucket
 
 logger = logging.getLogger(__name__)
 REDIS_PAUSE_SECONDS = 10.0
+CLOCKS_DIFFER_SECONDS = 1.0  # between two machines, at most
 _REDIS_TIMEOUT_SECONDS = 0.3
 _PREFIX = "entrepot:rate:"
 
-# KEYS[1] the bucket; ARGV interval, burst tolerance, longest wait. Answers the wait; too long a wait takes no slot.
+# KEYS[1] the bucket, `<due>:<written at>`; ARGV interval, burst tolerance, longest wait. Answers the wait; too long a
+# wait takes no slot. A bucket written in the future was written before the clock was set back: it moves back with it.
 _RESERVE = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local interval, tolerance, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local due = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local due, written = string.match(redis.call('GET', KEYS[1]) or '0:0', '^([^:]+):?(.*)$')
+due, written = tonumber(due), tonumber(written) or 0
+if written > now + 1 then due = due - (written - now) end
+due = math.max(due, now)
 local wait = math.max(0, due - tolerance - now)
 if wait <= longest then
   due = due + interval
-  redis.call('SET', KEYS[1], string.format('%.6f', due), 'PX', math.ceil((due - now + 60) * 1000))
+  redis.call('SET', KEYS[1], string.format('%.6f:%.6f', due, now), 'PX', math.ceil((due - now + 60) * 1000))
 end
 return string.format('%.6f', wait)
 """
@@ -38,8 +44,11 @@ _BLOCK = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local due = now + tonumber(ARGV[1])
-if due > tonumber(redis.call('GET', KEYS[1]) or '0') then
-  redis.call('SET', KEYS[1], string.format('%.6f', due), 'PX', math.ceil((due - now + 60) * 1000))
+local known, written = string.match(redis.call('GET', KEYS[1]) or '0:0', '^([^:]+):?(.*)$')
+known, written = tonumber(known), tonumber(written) or 0
+if written > now + 1 then known = known - (written - now) end
+if due > known then
+  redis.call('SET', KEYS[1], string.format('%.6f:%.6f', due, now), 'PX', math.ceil((due - now + 60) * 1000))
 end
 return 'OK'
 """
@@ -73,16 +82,17 @@ class DatabaseLimiter:
         while True:
             now = time.time()
             bucket = self._bucket(limit.key)
-            due = max(bucket.next_free_at, now)
+            due = max(_next_free(bucket, now), now)
             wait = max(0.0, due - limit.tolerance - now)
-            if wait > max_wait or self._move(bucket, due + limit.interval):
+            if wait > max_wait or self._move(bucket, due + limit.interval, now):
                 return wait
 
     def block(self, limit: RateLimit, seconds: float) -> None:
         while True:
-            due = time.time() + seconds + limit.tolerance
+            now = time.time()
+            due = now + seconds + limit.tolerance
             bucket = self._bucket(limit.key)
-            if bucket.next_free_at >= due or self._move(bucket, due):
+            if _next_free(bucket, now) >= due or self._move(bucket, due, now):
                 return
 
     @staticmethod
@@ -90,9 +100,16 @@ class DatabaseLimiter:
         return RateLimitBucket.objects.get_or_create(key=key)[0]
 
     @staticmethod
-    def _move(bucket: RateLimitBucket, due: float) -> bool:
+    def _move(bucket: RateLimitBucket, due: float, now: float) -> bool:
         unmoved = RateLimitBucket.objects.filter(pk=bucket.pk, next_free_at=bucket.next_free_at)
-        return unmoved.update(next_free_at=due) == 1
+        return unmoved.update(next_free_at=due, updated_at=datetime.fromtimestamp(now, UTC)) == 1
+
+
+def _next_free(bucket: RateLimitBucket, now: float) -> float:
+    """When the next call is due. A bucket written in the future was written before the clock was set back: it moves
+    back with it, else nothing would go out until the clock has caught up."""
+    set_back = bucket.updated_at.timestamp() - now
+    return bucket.next_free_at - set_back if set_back > CLOCKS_DIFFER_SECONDS else bucket.next_free_at
 
 
 class RedisLimiter:

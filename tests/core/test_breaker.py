@@ -169,3 +169,9 @@ def test_good_calls_are_written_down_seldom(django_assert_num_queries):
     call()
     with django_assert_num_queries(5):  # one look a call
         calls(5)
+
+
+def test_a_clock_set_back_does_not_keep_it_open_until_it_has_caught_up(clock):
+    opened()
+    clock.shift(timedelta(hours=-2))
+    assert breaker.ask(KEY, "acme", "probe").is_probe

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 import redis
+import time_machine
 from django.db import connection
 
 from core.models import RateLimitBucket
@@ -170,3 +171,33 @@ def database_for_processes(tmp_path):
         return f"sqlite:///{tmp_path / 'limits.sqlite3'}"
     options = connection.settings_dict
     return f"postgres://{options['USER']}@{options['HOST']}:{options['PORT']}/{options['NAME']}"
+
+
+def test_a_clock_set_back_keeps_the_wait_and_does_not_add_the_jump(key):
+    clock, limit = DatabaseLimiter(), RateLimit(key, per_second=0.5)
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False) as now:
+        assert [clock.reserve(limit, 60.0), clock.reserve(limit, 60.0)] == pytest.approx([0.0, 2.0])
+        clock.block(limit, 30)
+        now.shift(-7200)
+        assert clock.reserve(limit, 60.0) == pytest.approx(30.0)
+        assert clock.reserve(limit, 60.0) == pytest.approx(32.0)
+        now.shift(-0.5)  # two machines never agree to the last half second
+        assert clock.reserve(limit, 60.0) == pytest.approx(34.5)
+
+
+@needs_redis
+def test_a_redis_whose_clock_was_set_back_keeps_the_wait(key):
+    server = redis.Redis.from_url(REDIS_URL)
+    clock, limit = RedisLimiter(REDIS_URL), RateLimit(key, per_second=0.5)
+    ahead = time.time() + 7200
+    server.set(f"entrepot:rate:{key}", f"{ahead + 30:.6f}:{ahead:.6f}")
+    assert clock.reserve(limit, 60.0) == pytest.approx(30.0, abs=0.3)
+    server.set(f"entrepot:rate:{key}", f"{ahead + 30:.6f}:{ahead:.6f}")
+    clock.block(limit, 40)
+    assert clock.reserve(limit, 60.0) == pytest.approx(40.0, abs=0.3)
+
+
+@needs_redis
+def test_a_bucket_of_an_earlier_version_is_understood(key):
+    redis.Redis.from_url(REDIS_URL).set(f"entrepot:rate:{key}", f"{time.time() + 5:.6f}")
+    assert RedisLimiter(REDIS_URL).reserve(RateLimit(key, per_second=1), 60.0) == pytest.approx(5.0, abs=0.3)

@@ -253,3 +253,8 @@ def test_times_are_utc(account, desk):
     account.refresh_from_db()
     assert account.token_issued_at.tzinfo == UTC
     assert account.token_issued_at <= datetime.now(UTC)
+
+
+def test_a_lease_of_a_time_when_the_clock_was_ahead_stops_nobody(account, desk):
+    expired(account, token_lease_by="dead", token_lease_until=timezone.now() + timedelta(hours=2))
+    assert keeper(account, desk).current().value.reveal() == "t1"
