@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from core.errors import RateLimited
+from core.http import Verdict
 from core.ratelimit import RateLimit
 from tests.core.http import scripted_server as will
 
@@ -64,3 +65,12 @@ def test_too_long_a_queue_is_raised_not_slept(make_client, server, account):
         client.get("b", operation="probe")
     assert 9 < raised.value.retry_after <= 10
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize(("said", "header", "waited"), [(1.0, "120", 120), (300.0, "120", 300), (None, "120", 120)])
+def test_of_two_waits_that_a_partner_asks_for_the_longer_is_kept(make_client, server, said, header, waited):
+    server.will(will.answer(429, b"", retry_after=header))
+    client = make_client(status_errors=lambda _answer: Verdict(RateLimited, "slow down", retry_after=said))
+    with pytest.raises(RateLimited) as raised:
+        client.get("a", operation="probe")
+    assert raised.value.retry_after == waited
