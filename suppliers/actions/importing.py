@@ -110,7 +110,7 @@ def import_product(account: SupplierAccount, request: ImportRequest, by: str) ->
     seen = preview(account, request, quote_known=False)
     with transaction.atomic():
         # Of two imports at once the second looks when the first has committed. (On SQLite any transaction sees to that.)
-        account = SupplierAccount.objects.select_for_update().get(pk=account.pk)
+        account = SupplierAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
         return _write(account, seen, request, by, read_at)
 
 
@@ -155,7 +155,7 @@ def _write(
 def _group(account: SupplierAccount, item: SupplierItem, by: str) -> ProductGroup:
     group_id = known_group(account, item.product_id)
     if group_id is not None:
-        return ProductGroup.objects.select_for_update().get(pk=group_id)
+        return ProductGroup.objects.select_for_update(no_key=True).get(pk=group_id)
     names = item.option_names or tuple(dict.fromkeys(name for each in item.variants for name, _ in each.options))
     group = ProductGroup.objects.create(
         title=_title(item.title, item.product_id), option_names=[clean_line(name) for name in names]

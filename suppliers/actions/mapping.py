@@ -41,7 +41,11 @@ def suggest(account: SupplierAccount, products: Sequence[Product], product_id: s
     variants = {variant.variant_id: variant for variant in item.variants}
     made = []
     with transaction.atomic():
-        list(Product.objects.select_for_update().filter(pk__in=[product.pk for product in products]).order_by("pk"))
+        list(
+            Product.objects.select_for_update(no_key=True)
+            .filter(pk__in=[product.pk for product in products])
+            .order_by("pk")
+        )
         known = SupplierProduct.objects.filter(account=account, external_product_id=product_id, product__in=products)
         pairs = set(known.values_list("product_id", "external_variant_id"))
         for match in propose(products, item):
@@ -76,7 +80,7 @@ def link(
     if variant is None:
         raise NotPossible("no_variant", f"There is no variant {variant_id} in {product_id}.", variants=[variant_id])
     with transaction.atomic():
-        product = Product.objects.select_for_update().get(pk=product.pk)
+        product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
         known = SupplierProduct.objects.filter(product=product, account=account, external_variant_id=variant_id)
         offer = known.select_related("account").first()
         if offer is None:
@@ -121,13 +125,14 @@ def enable(offer: SupplierProduct, by: str) -> bool:
 def set_rank(offer: SupplierProduct, rank: int, by: str) -> None:
     """Puts it at this place among the product's offers; the others close up. Rank 1 is asked first."""
     with transaction.atomic():
-        Product.objects.select_for_update().get(pk=offer.product_id)
+        Product.objects.select_for_update(no_key=True).get(pk=offer.product_id)
         _rank(offer, rank, by)
 
 
 def unlink(offer: SupplierProduct, by: str) -> None:
     """Takes the link away with all that is known by it. Our product stays."""
     with transaction.atomic():
+        _lock(offer.product_id)
         data = {"supplier": offer.account.supplier, "variant": offer.external_variant_id, "sku": offer.external_sku}
         record(offer.product, "product.unlinked", by=by, data=data)
         Supply.objects.filter(product_id=offer.product_id, source=offer.source).delete()
@@ -172,8 +177,19 @@ def _take_up_again(offer: SupplierProduct, ratio: int, by: str) -> None:
         enable(offer, by)
 
 
+def _lock(product_id: int) -> None:
+    """Offers before their supplies and in one order, as a refresh takes them: else the two could wait for one another."""
+    list(
+        SupplierProduct.objects.select_for_update(no_key=True)
+        .filter(product_id=product_id)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
 def _rank(offer: SupplierProduct, rank: int | None, by: str) -> None:
     """Numbers the product's offers anew, from 1, this one at its place; writes those that move."""
+    _lock(offer.product_id)
     others = list(
         SupplierProduct.objects.filter(product_id=offer.product_id)
         .exclude(pk=offer.pk)

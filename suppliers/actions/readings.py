@@ -100,7 +100,7 @@ class _Chunk:
         ids = {reading.answer.product_id for reading in readings}
         # Locked in one order, so that two refreshes of the same products wait for one another and do not stand still.
         offers = (
-            SupplierProduct.objects.select_for_update()
+            SupplierProduct.objects.select_for_update(no_key=True)
             .filter(account=account, external_product_id__in=ids)
             .exclude(state=OfferState.DISABLED)
             .order_by("pk")

@@ -93,3 +93,20 @@ def test_ranks_that_are_set_at_once_stay_one_order(account):
     assert sorted(SupplierProduct.objects.values_list("rank", flat=True)) == [1, 2, 3, 4]
     ranks = dict(SupplierProduct.objects.values_list("external_variant_id", "rank"))
     assert {supply.source.rpartition(":")[2]: supply.rank for supply in Supply.objects.all()} == ranks
+
+
+def test_a_link_that_is_removed_while_it_is_read_leaves_nothing_behind(account):
+    for turn in range(5):
+        cat_bed()
+        product = make_product()
+        offers = [mapping.link(product, account, "p1", f"v{n}", by="ann") for n in (1, 2)]
+        cat_bed(variants=tuple(variant(f"v{n}", "6.00", level(turn)) for n in (1, 2)))
+
+        at_once(
+            lambda: refresh(account, ["p1"]),
+            lambda offer=offers[1]: mapping.unlink(offer, "ann"),
+            lambda offer=offers[0]: mapping.set_rank(offer, 2, "ann"),
+        )
+
+        assert SupplierProduct.objects.get(product=product).pk == offers[0].pk
+        assert Supply.objects.get(product=product).source.endswith(":v1")
