@@ -34,7 +34,8 @@ class State:
 STOCK_STATES: dict[str, State] = {
     "in": State(_("In stock"), Q(stock_known=True, stock__gt=0)),
     "out": State(_("Out of stock"), Q(stock_known=True, stock__lte=0)),
-    "unknown": State(_("Stock unknown"), Q(stock_known=False)),
+    # What suppliers deliver has no stock of its own: its figure is the sum of their offers.
+    "unknown": State(_("Stock unknown"), Q(stock_known=False, group=None)),
 }
 PRICE_STATES: dict[str, State] = {
     "zero": State(_("No price"), Q(price__lte=0)),

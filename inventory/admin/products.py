@@ -63,8 +63,8 @@ class ProductAdmin(ConsoleAdmin):
     readonly_fields = ["currency", "unit", "whose", "history_shown", "item_as_received"]
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        own = ["picture", "title_and_sku", "price_shown", "stock_shown", "age", "sync_state", "category_name"]
-        return [*own, *slots.slot_columns(self, "product.columns")]
+        first = ["picture", "title_and_sku", "price_shown", "stock_shown"]
+        return [*first, *slots.slot_columns(self, "product.columns"), "age", "sync_state", "category_name"]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> list[str]:
         return ["title_and_sku"]
@@ -137,7 +137,7 @@ class ProductAdmin(ConsoleAdmin):
 
     @display(description=gettext_lazy("Confirmed"))
     def age(self, product: Any) -> str:
-        return when(product.confirmed_at, empty=_("by staff only"))
+        return when(product.confirmed_at, empty="–" if product.group_id else _("by staff only"))
 
     @display(description=gettext_lazy("Sync state"))
     def sync_state(self, product: Product) -> str:

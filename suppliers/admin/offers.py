@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
@@ -29,9 +30,7 @@ TAB_TONES = {OfferState.CHANGED: "warning", OfferState.GONE: "bad", OfferState.S
 
 @admin.register(SupplierProduct)
 class SupplierProductAdmin(ReadOnlyAdmin):
-    list_display = [
-        "ours", "theirs", "supplier_name", "ratio", "cost_and_freight", "days", "stock_shown", "age", "rank", "state_now",
-    ]  # fmt: skip
+    list_display = ["ours", "theirs", "state_now", "cost_and_freight", "stock_shown", "rank"]
     list_filter = [
         offer_filters.NeedFilter,
         offer_filters.SupplierFilter,
@@ -105,57 +104,52 @@ class SupplierProductAdmin(ReadOnlyAdmin):
         now = offer.seen_options
         options = options_words(offer.options) or offer.external_sku or offer.external_variant_id
         changed = format_html(' → <strong class="console-new">{}</strong>', options_words(now)) if now else ""
+        ratio = "" if offer.quantity_ratio == 1 else f" · {offer.quantity_ratio} : 1"
         return format_html(
             '<span class="console-pair">{}<span><span class="console-name console-name--short">{}</span>'
-            '<span class="console-sub">{}{}</span></span></span>',
+            '<span class="console-sub">{}{}</span><span class="console-sub">{}{}</span></span></span>',
             remote_picture(offer.image_url),
             offer.title or offer.external_product_id,
             options,
             changed,
+            f"{registry.title(offer.account.supplier)}, {offer.account.name}",
+            ratio,
         )
-
-    @display(description=gettext_lazy("Supplier"))
-    def supplier_name(self, offer: SupplierProduct) -> str:
-        return format_html(
-            '{}<span class="console-sub">{}</span>', registry.title(offer.account.supplier), offer.account.name
-        )
-
-    @display(description=gettext_lazy("Ratio"))
-    def ratio(self, offer: SupplierProduct) -> str:
-        return f"{offer.quantity_ratio} : 1"
 
     @display(description=gettext_lazy("Cost + freight"))
     def cost_and_freight(self, offer: Any) -> str:
-        freight = _("no quote yet")
-        if offer.quote is not None:
-            freight = format_html(
-                "+ {} {} {}", amount(offer.quote.price, offer.quote.currency), _("to"), offer.quote.country
-            )
+        freight, way = _("no quote yet"), ""
+        if (quote := offer.quote) is not None:
+            freight = format_html("+ {}", amount(quote.price, quote.currency))
+            way = _("to %(country)s, %(days)s days") % {
+                "country": quote.country,
+                "days": days_words(quote.min_days, quote.max_days),
+            }
         return format_html(
-            '{}{}<span class="console-sub">{}</span>', amount(offer.cost, offer.currency), move(offer), freight
+            '<span class="console-nowrap">{} {}</span><span class="console-sub console-nowrap">{}</span>'
+            '<span class="console-sub console-nowrap">{}</span>',
+            amount(offer.cost, offer.currency),
+            move(offer),
+            freight,
+            way,
         )
 
-    @display(description=gettext_lazy("Days"))
-    def days(self, offer: Any) -> str:
-        return days_words(offer.quote.min_days, offer.quote.max_days) if offer.quote else "–"
-
-    @display(description=gettext_lazy("Stock"))
+    @display(description=gettext_lazy("Stock and age"))
     def stock_shown(self, offer: Any) -> str:
+        units: str
         if offer.units is None:
-            return format_html('<span class="console-muted">{}</span>', _("unknown"))
-        if offer.units == 0:
-            return badge(_("out"), icon="production_quantity_limits", tone=BAD)
-        return format_html('<span class="console-price">{}</span>', grouped(offer.units))
-
-    @display(description=gettext_lazy("Age"))
-    def age(self, offer: SupplierProduct) -> str:
+            units = format_html('<span class="console-muted">{}</span>', _("unknown"))
+        elif offer.units == 0:
+            units = badge(_("out"), icon="production_quantity_limits", tone=BAD)
+        else:
+            units = format_html('<span class="console-price">{}</span>', grouped(offer.units))
         failed = ""
         if offer.failures:
             words = _("%(n)d failed readings") % {"n": offer.failures}
             failed = format_html(
                 '<span class="console-sub console-link--bad" title="{}">{}</span>', offer.last_error, words
             )
-        return format_html("{}{}", age_words(offer.checked_at), failed)
+        return format_html('{}<span class="console-sub">{}</span>{}', units, age_words(offer.checked_at), failed)
 
     @display(description=gettext_lazy("State"))
     def state_now(self, offer: SupplierProduct) -> str:
@@ -226,7 +220,7 @@ def offer_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     tabs: list[tuple[str, Any, int, str]] = [("", _("Needs me"), mine, "warning" if mine else "quiet")]
     for state in (*WAITING_STATES, OfferState.CONFIRMED, OfferState.DISABLED):
         number = found.get(state, 0)
-        tabs.append((str(state), state.label, number, TAB_TONES.get(state, "quiet") if number else "quiet"))
+        tabs.append((str(state), capfirst(state.label), number, TAB_TONES.get(state, "quiet") if number else "quiet"))
     tabs.append(("all", _("All"), sum(found.values()), "quiet"))
     return [
         {
