@@ -102,7 +102,9 @@ def spend(budget: Budget, cost: float = 1, *, purpose: Purpose, operation: str) 
 
 def observe(budget: Budget, *, remaining: float, total: float, used: float | None = None) -> None:
     """Writes down what the partner itself said; all three for today."""
-    said: dict[str, object] = {"remaining": max(0.0, remaining), "total": max(0.0, total)}
+    now = timezone.now()  # whatever a clock that was ahead has written before
+    said: dict[str, object] = {"remaining": max(0.0, remaining), "total": max(0.0, total), "as_of": now}
+    said["day"] = now.astimezone(UTC).date()
     if used is not None:
         said["used"] = used
     if remaining > 0:

@@ -178,3 +178,13 @@ def test_calls_without_a_total_are_counted_and_never_refused_but_for_the_partner
 def test_midnight_is_utc_whatever_the_zone():
     noon_in_beijing = datetime.fromisoformat("2026-03-01T12:00:00+08:00")
     assert seconds_to_midnight(noon_in_beijing) == 20 * 3600
+
+
+def test_what_the_partner_says_ends_a_day_that_a_wrong_clock_has_begun(clock):
+    clock.shift(timedelta(days=2))
+    take(points(refill=1.0), 500)
+    clock.move_to(NOON)
+    observe(points(refill=1.0), remaining=300, total=1000, used=700)
+    clock.shift(100)
+    found = reading("acme", "7", "points")
+    assert (found.remaining, found.used) == (400, 700)
