@@ -8,6 +8,7 @@ of the event's job.
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -86,7 +87,8 @@ def measure(databases: Databases, folder: Path, broker: str, count: int, per_sec
         line = Line("pg" if databases.is_postgresql else "sqlite", broker, answers)
         wait_until(lambda: _read(line, environment), 60, every=1, what="all events to be processed")
     finally:
-        hub.end()
+        hub.signal(signal.SIGTERM)  # its children end with it, and leave the folder alone
+        hub.wait()
         if redis:
             redis.kill()
     return line
