@@ -90,8 +90,8 @@ class CJAdapter(SupplierAdapter):
 
     def connect(self) -> AccountInfo:
         info = self.ask(routes.SETTINGS, account.account_info)
-        if not self._account.webhook_key:
-            remember_open_id(self._account, info.remote_id)
+        self._account.refresh_from_db(fields=["webhook_key"])  # a login on the way has written it
+        remember_open_id(self._account, info.remote_id)
         return info
 
     def balance(self) -> Balance:

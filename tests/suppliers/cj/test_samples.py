@@ -82,11 +82,11 @@ def test_settings(cj, sample):
 
 
 def test_logging_in(wire, sample, make_account, open_cj):
-    account = make_account(access_token="", refresh_token="", webhook_key="", remote_id="")
+    account = make_account(access_token="", refresh_token="", webhook_key="")
     sample("auth_getAccessToken_ok", "pay_getBalance_ok")
     open_cj(account).balance()
     account.refresh_from_db()
-    assert (account.webhook_key.reveal(), account.remote_id) == ("123456789", "123456789")
+    assert account.webhook_key.reveal() == "123456789"
     assert account.access_expires_at == datetime(2027, 1, 15, 2, tzinfo=UTC)
     assert account.refresh_expires_at == datetime(2027, 6, 29, 2, tzinfo=UTC)
     assert wire.header("cj-access-token") == "API@CJ1234567@CJ:eyJhbGciOiJIUzI1NiJ9.sim-access-1"

@@ -13,6 +13,7 @@ from django.conf import settings as project
 from core.errors import BadPayload, Rejected
 from suppliers.adapters.cj.signing import is_signed, signature
 from tests.suppliers.cj.conftest import OPEN_ID, good, refusal
+from tests.suppliers.cj.test_key import PAIR
 
 SHARED = Path(os.environ.get("ENTREPOT_SHARED", project.BASE_DIR.parent / "shared"))
 VECTORS = SHARED / "contracts" / "samples" / "signing_vectors.json"
@@ -151,3 +152,13 @@ def test_connecting_with_a_token_from_before_gives_the_key_of_the_signatures(wir
     open_cj(account).connect()
     account.refresh_from_db()
     assert (account.webhook_key.reveal(), account.remote_id) == ("20011", "")
+
+
+def test_another_key_of_the_account_brings_another_key_of_the_signatures(wire, make_account, open_cj):
+    """The adapter that connected knows it at once; the row that the caller holds, too."""
+    account = make_account(access_token="", refresh_token="", webhook_key="20011")
+    wire.says({**PAIR, "openId": 30033}, {"openId": 30033})
+    cj = open_cj(account)
+    cj.connect()
+    assert account.webhook_key.reveal() == "30033"
+    assert cj.verify_push(RAW, {"sign": signed(RAW, "30033")})
