@@ -118,6 +118,7 @@ def test_an_account_that_can_log_in_by_itself_needs_no_such_warning(account):
 
 @pytest.mark.parametrize(("days", "is_told"), [(19, False), (20, True), (35, True)])
 def test_staff_are_told_at_20_days_without_an_order(account, days, is_told):
+    """pitfall 20: after 30 days without a transaction CJ's API is dead."""
     change(account, last_transaction_at=timezone.now() - days * DAY)
     check_accounts()
     assert opened("account_idle") == ([f"cj-dropshipping:{account.pk}"] if is_told else [])
