@@ -143,7 +143,7 @@ def test_setting_up_webhooks_is_a_job(api, account, settings):
     answer = api.post("/api/cj-dropshipping/webhooks/configure")
 
     assert answer.status_code == 202
-    assert Job.objects.get(kind="suppliers.configure_webhooks").payload == {"account": account.pk}
+    assert Job.objects.get(kind="suppliers.configure_webhooks").payload == {"account_id": account.pk}
 
 
 def test_the_webhook_log_is_the_suppliers_own_newest_first(reader, account):
