@@ -1,6 +1,7 @@
 """Products: what is sold, how sure we are of its figures, and whose each field is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -30,6 +31,19 @@ from inventory.admin.product_search import search
 from inventory.models import ExternalProduct, Product
 
 HISTORY_SHOWN = 50
+
+
+def once_a_page(read: Callable[[Any, Product], str]) -> Callable[[Any, Product], str]:
+    """Unfold asks for a read-only field several times while it draws a page: what was read is kept on the row in hand."""
+
+    @wraps(read)
+    def kept(page: Any, product: Product) -> str:
+        shown: dict[str, str] = product.__dict__.setdefault("_shown", {})
+        if read.__name__ not in shown:
+            shown[read.__name__] = read(page, product)
+        return shown[read.__name__]
+
+    return kept
 
 
 @admin.register(Product)
@@ -200,6 +214,7 @@ class ProductAdmin(ConsoleAdmin):
         """Django's own log says no more than our history does."""
 
     @display(description=gettext_lazy("Whose fields"))
+    @once_a_page
     def whose(self, product: Product) -> str:
         external: Any = ExternalProduct.objects.filter(product=product).first()
         source = ownership.service_view(external)
@@ -212,6 +227,7 @@ class ProductAdmin(ConsoleAdmin):
         return render_to_string("console/product_fields.html", context)
 
     @display(description=gettext_lazy("History"))
+    @once_a_page
     def history_shown(self, product: Product) -> str:
         events = list(
             Event.objects.filter(subject_type="inventory.product", subject_id=str(product.pk)).order_by("-pk")[
@@ -223,6 +239,7 @@ class ProductAdmin(ConsoleAdmin):
         return render_to_string("console/product_history.html", {"rows": rows})
 
     @display(description=gettext_lazy("Item as received"))
+    @once_a_page
     def item_as_received(self, product: Product) -> str:
         raw = ExternalProduct.objects.filter(product=product).values_list("source_data", flat=True).first()
         return payload(bytes(raw or b"").decode(errors="replace"))

@@ -46,7 +46,8 @@ class AccountSupplierFilter(SupplierFilter):
 class SupplierAccountAdmin(ConsoleAdmin):
     form = AccountForm
     list_display = [
-        "named", "environment", "state_now", "token_ends", "last_good", "today", "error_rate", "offers_number",
+        "named", "environment", "state_now", "token_ends", "last_good", "today", "error_rate",
+        "offers_number",
     ]  # fmt: skip
     list_filter = [AccountSupplierFilter, HealthFilter, "mode", EndsFilter]
     change_form_outer_before_template = "admin/suppliers/account_page.html"
@@ -102,7 +103,7 @@ class SupplierAccountAdmin(ConsoleAdmin):
     def named(self, account: SupplierAccount) -> str:
         origin = _("from environment") if account.from_environment else account.remote_id
         return format_html(
-            '<span class="console-name">{}</span><span class="console-sub">{}{}</span>',
+            '<span class="console-name">{}</span><span class="console-sub console-nowrap">{}{}</span>',
             account.name,
             registry.title(account.supplier),
             f" · {origin}" if origin else "",

@@ -116,7 +116,7 @@ def _shown(ours: Sequence[Product], account: SupplierAccount, item: SupplierItem
         }
         for each in item.variants
     ]
-    return {"item": item, "rows": rows, "theirs": theirs}
+    return {"item": item, "rows": rows, "theirs": theirs, "knows_stock": any(each.stock for each in item.variants)}
 
 
 def _save(

@@ -19,7 +19,7 @@ from suppliers.models import FreightQuote
 
 @admin.register(FreightQuote)
 class FreightQuoteAdmin(ReadOnlyAdmin):
-    list_display = ["product", "account_name", "way", "quantity", "service", "freight", "days", "tracked", "quoted"]
+    list_display = ["product", "account_name", "way", "quantity", "service", "freight", "days", "quoted"]
     list_filter = [offer_filters.SupplierFilter, "account"]
     list_select_related = ["account", "offer__product"]
     search_fields = ["external_variant_id__exact", "service_code__startswith"]
@@ -58,11 +58,17 @@ class FreightQuoteAdmin(ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Way"))
     def way(self, quote: FreightQuote) -> str:
-        return f"{quote.origin or '…'} → {quote.country} {quote.postal_code}".strip()
+        words = f"{quote.origin or '…'} → {quote.country} {quote.postal_code}".strip()
+        return format_html('<span class="console-nowrap">{}</span>', words)
 
     @display(description=gettext_lazy("Service"))
     def service(self, quote: FreightQuote) -> str:
-        return quote.name or quote.service_code
+        name = quote.name or quote.service_code
+        if quote.is_tracked is None:
+            return name
+        return format_html(
+            '{}<span class="console-sub">{}</span>', name, _("with tracking") if quote.is_tracked else _("no tracking")
+        )
 
     @display(description=gettext_lazy("Freight"))
     def freight(self, quote: FreightQuote) -> str:
@@ -72,10 +78,6 @@ class FreightQuoteAdmin(ReadOnlyAdmin):
     def days(self, quote: FreightQuote) -> str:
         known = [str(day) for day in (quote.min_days, quote.max_days) if day is not None]
         return "–".join(dict.fromkeys(known)) or "–"
-
-    @display(description=gettext_lazy("Tracked"))
-    def tracked(self, quote: FreightQuote) -> str:
-        return {True: _("yes"), False: _("no"), None: "–"}[quote.is_tracked]
 
     @display(description=gettext_lazy("Quoted"), ordering="quoted_at")
     def quoted(self, quote: FreightQuote) -> str:

@@ -9,6 +9,7 @@ from core.jobs import run_due
 from core.models import ApiCall
 from inventory.models import Category, Product, ProductGroup
 from suppliers.models import SupplierProduct
+from tests import buying_rows as buying
 from tests import console_rows as rows
 
 FIND = reverse("admin:suppliers_find")
@@ -158,3 +159,16 @@ def test_a_product_of_ours_is_linked_side_by_side(page, account):
     offer = SupplierProduct.objects.get()
     assert (offer.product, offer.external_variant_id, offer.quantity_ratio) == (ours, variant, 3)
     assert (offer.state, offer.option_fingerprint != "") == ("confirmed", True)
+
+
+def test_a_products_page_stays_cheap_with_many_offers_and_variations(page, account, django_assert_max_num_queries):
+    group = ProductGroup.objects.create(title="Storage box", option_names=["Color"])
+    offers = buying.offers(30, of=account)
+    Product.objects.update(group=group)
+    url = reverse("admin:inventory_product_change", args=[offers[0].product_id])
+    page.get(url)
+    with django_assert_max_num_queries(25):
+        assert page.get(url).status_code == 200
+    grid = reverse("admin:inventory_productgroup_change", args=[group.pk])
+    with django_assert_max_num_queries(15):
+        assert page.get(grid).content.decode().count("SKU-") >= 30
