@@ -1,11 +1,12 @@
 """A product with its variants, categories and reviews."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from suppliers.adapters.cj.mapper.options import Values, option_names, options, plain_values
 from suppliers.adapters.cj.mapper.stock import levels
 from suppliers.adapters.cj.values import (
     Obj,
-    from_json_text,
     number,
     obj,
     price,
@@ -30,7 +31,7 @@ def product(data: Any) -> SupplierItem:
     return SupplierItem(
         product_id=required(found, "pid"),
         title=text(found.get("productNameEn")) or " ".join(words(found.get("productName"))),
-        variants=tuple(variant(row, names) for row in rows_or_none(found.get("variants"), "variants")),
+        variants=tuple(_variants(rows_or_none(found.get("variants"), "variants"), names)),
         description_html=found["description"] if isinstance(found.get("description"), str) else "",
         sku=text(found.get("productSku")),
         images=tuple(dict.fromkeys((*images, *words(found.get("bigImage"))))),
@@ -45,11 +46,19 @@ def product(data: Any) -> SupplierItem:
 
 def variants(data: Any, names: tuple[str, ...] = ()) -> list[Variant]:
     """`variant/query`, which does not say what the options are called."""
-    return [variant(row, names) for row in rows(data)]
+    return _variants(rows(data), names)
 
 
-def variant(data: Any, names: tuple[str, ...] = ()) -> Variant:
-    """One variant, with its stock where the answer holds it (`features=enable_inventory`)."""
+def _variants(found: Sequence[Obj], names: Values) -> list[Variant]:
+    siblings = plain_values((row.get("variantKey") for row in found), names)
+    return [variant(row, names, siblings) for row in found]
+
+
+def variant(data: Any, names: Values = (), siblings: Sequence[Values] = ()) -> Variant:
+    """One variant, with its stock where the answer holds it (`features=enable_inventory`).
+
+    `siblings` are the values of the product's other variants (see `options`).
+    """
     found = obj(data, "variant")
     vid = required(found, "vid")
     sizes = [number(found.get(name)) for name in ("variantLength", "variantWidth", "variantHeight")]
@@ -60,37 +69,13 @@ def variant(data: Any, names: tuple[str, ...] = ()) -> Variant:
         title=text(found.get("variantNameEn")) or text(found.get("variantName")),
         cost=price(found.get("variantSellPrice")),
         sku=text(found.get("variantSku")),
-        options=options(found.get("variantKey"), names),
+        options=options(found.get("variantKey"), names, siblings),
         image_url=text(found.get("variantImage")),
         weight_g=number(found.get("variantWeight")),
         size_mm=(length, width, height) if length is not None and width is not None and height is not None else None,
         stock=VariantStock(vid, levels(found["inventories"], {})) if has_stock else None,
         state=ItemState.OFF_SALE if text(found.get("variantStatus")) == _VARIANT_OFF else ItemState.ON_SALE,
     )
-
-
-def option_names(key: Any) -> tuple[str, ...]:
-    """ "Color-Size" -> ("Color", "Size")."""
-    return tuple(part.strip() for part in text(key).split("-") if part.strip())
-
-
-def options(key: Any, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """`Grey-40x30` or JSON text, under the names of the options.
-
-    A value may itself hold a "-": where the count does not fit, the whole key stands under all names, unsplit.
-    """
-    given = from_json_text(key)
-    if isinstance(given, dict):
-        return tuple((text(name), text(value)) for name, value in given.items() if text(value))
-    whole_key = "-".join(words(given)) if isinstance(given, list) else text(given)
-    if not whole_key:
-        return ()
-    parts = [text(part) for part in given] if isinstance(given, list) else whole_key.split("-")
-    if len(names) == 1 and not isinstance(given, list):
-        parts = [whole_key]
-    if names and len(parts) == len(names):
-        return tuple(zip(names, (part.strip() for part in parts), strict=True))
-    return (("-".join(names) or "Option", whole_key),)
 
 
 def state_of(status: Any) -> ItemState:
