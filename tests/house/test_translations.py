@@ -9,8 +9,9 @@ from tools.messages import compiled, read_catalog, source_catalog, translated_st
 
 # Words that French writes as English does.
 SAME_IN_FRENCH = {
-    *("Catalogue", "Exceptions", "Message", "Pages", "SKU", "Stock", "cause", "description", "message", "pages"),
-    *("parent", "site", "slug", "stock"),
+    *("Catalogue", "E-mail", "Exceptions", "Message", "Options", "Pages", "Points", "SKU", "Service", "Stock"),
+    *("Webhooks", "cause", "description", "e-mail", "message", "options", "page", "pages", "parent", "points"),
+    *("service", "site", "slug", "stock", "webhook", "webhooks"),
     *("%(s)s s", "%(s)d s", "minutes", "%(m)d min %(s)d s", "%(h)d h %(m)d min"),
 }
 
