@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
-from inventory.models import ExternalProduct, Product, Supply
+from inventory.models import Product, Supply
 
 OWN = "own"
 SUPPLY = "supply"
@@ -45,15 +46,14 @@ NOTHING = StockSum((), Decimal(0))
 
 
 def stock_sums(product_ids: Iterable[int], now: datetime | None = None) -> dict[int, StockSum]:
-    """The sum of each of these products, in three queries whatever their number. Own stock first, then by rank."""
+    """The sum of each of these products, in two queries whatever their number. Own stock first, then by rank."""
     ids = list(product_ids)
     oldest = (now or timezone.now()) - timedelta(hours=settings.SUPPLY_MAX_AGE_HOURS)
     lines: dict[int, list[StockLine]] = defaultdict(list)
-    synced = dict(ExternalProduct._base_manager.filter(product_id__in=ids).values_list("product_id", "synced_at"))
-    products = Product.objects.filter(pk__in=ids).only("stock", "stock_known", "updated_at")
-    for product in products:
-        if product.stock_known or product.pk in synced:
-            lines[product.pk].append(_own_line(product, synced))
+    rows = Product.objects.filter(pk__in=ids).annotate(synced_at=F("external__synced_at"))
+    for product in rows.only("stock", "stock_known", "updated_at"):
+        if product.stock_known or product.synced_at is not None:
+            lines[product.pk].append(_own_line(product, product.synced_at))
     for supply in Supply.objects.filter(product_id__in=ids).order_by("product_id", "rank", "pk"):
         lines[supply.product_id].append(_supply_line(supply, oldest))
     return {pk: _sum(lines.get(pk, [])) for pk in ids}
@@ -63,13 +63,13 @@ def stock_sum(product_id: int) -> StockSum:
     return stock_sums([product_id])[product_id]
 
 
-def _own_line(product: Product, synced: dict[int, datetime]) -> StockLine:
+def _own_line(product: Product, synced_at: datetime | None) -> StockLine:
     known = product.stock_known
     return StockLine(
-        source="b2b" if product.pk in synced else "",
+        source="b2b" if synced_at is not None else "",
         label_code=OWN,
         quantity=product.stock,
-        as_of=synced.get(product.pk, product.updated_at),
+        as_of=synced_at or product.updated_at,
         counted=known,
         reason="" if known else "unknown",
     )

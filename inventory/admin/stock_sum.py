@@ -35,7 +35,7 @@ def source_words(line: StockLine) -> str:
 
 
 def panel(request: HttpRequest, product: Model) -> str:
-    """Three queries. Nothing where the only figure is the one above it on the page."""
+    """Two queries. Nothing where the only figure is the one above it on the page."""
     found = stock_sum(product.pk)
     if not any(line.label_code != OWN for line in found.lines):
         return ""
@@ -53,7 +53,7 @@ def panel(request: HttpRequest, product: Model) -> str:
 
 
 def load_sums(pks: Sequence[int]) -> Mapping[int, Any]:
-    """Three queries a page."""
+    """Two queries a page."""
     cells = {}
     for pk, found in stock_sums(pks).items():
         waiting = sum(1 for line in found.lines if not line.counted)

@@ -74,7 +74,7 @@ def test_supplies_stand_in_the_order_of_their_rank():
     assert [line.source for line in stock_sum(product.pk).lines] == ["a", "b", "c"]
 
 
-def test_many_products_take_three_queries(django_assert_num_queries):
+def test_many_products_take_two_queries(django_assert_num_queries):
     products = [make_product(f"p{number}", external={}) for number in range(40)]
     for product in products:
         supply(product, "cj:1:a", 7)
