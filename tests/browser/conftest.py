@@ -86,7 +86,11 @@ def chromium():
 def house(tmp_path):
     simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
     cj = CJSimulator()
-    with SimulationServer({"b2b": simulator, "cj": cj}) as server, socket.socket() as listener, contextlib.ExitStack() as stack:
+    with (
+        SimulationServer({"b2b": simulator, "cj": cj}) as server,
+        socket.socket() as listener,
+        contextlib.ExitStack() as stack,
+    ):
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
         cj.given = cj.environment(server.origin("cj"))
