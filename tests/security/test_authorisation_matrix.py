@@ -9,6 +9,7 @@ opens to somebody else all fail here. After a deliberate change write the table 
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,16 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from suppliers.registry import slugs
 from tests.api_door import make_key
 from tests.security.routes import address, make_rows, templates
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("authorisation_matrix.txt")
 PEOPLE = ("anonymous", "staff", "viewer", "superuser")
-KEYS = ("read", "sync", "admin")
+KEYS = ("read", "sync", "suppliers", "admin")
+NOWHERE = "http://127.0.0.1:9/api"  # nothing listens there
+AWAY = {502, 503, 504}  # the service or supplier is away, the hub is not
 REFUSALS = {401, 403, 404, 405}
 
 
@@ -57,7 +61,9 @@ def callers(people):
 @pytest.fixture
 def _calm(settings):
     settings.API_RATE = settings.API_LOGIN_RATE = "1000000/min"
-    settings.B2B_API_URL = "http://127.0.0.1:9/api"  # nothing listens there
+    settings.B2B_API_URL = NOWHERE
+    settings.SUPPLIER_ENVIRONMENT = {slug: {"api_url": NOWHERE} for slug in settings.SUPPLIER_ENVIRONMENT}
+    settings.PARTNER_RETRIES = 0
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -76,7 +82,7 @@ def knock(method, path, headers, cookie):
             if method == "GET" and answer.status_code in (301, 302) and not leads_to_login(answer):
                 answer = client.get(answer.headers["Location"], headers=headers)
         transaction.set_rollback(True)
-    assert answer.status_code < 500 or answer.status_code == 503, (method, path, answer.content[:500])
+    assert answer.status_code < 500 or answer.status_code in AWAY, (method, path, answer.content[:500])
     if leads_to_login(answer):
         return "login"
     return str(answer.status_code) if answer.status_code in REFUSALS else "in"
@@ -92,7 +98,7 @@ def route_lines(callers):
         keyed = template.startswith("api/") or not template.startswith("admin/")
         names = [*PEOPLE, *(f"key:{scope}" for scope in KEYS if keyed)]
         path = address(template, rows)
-        for method in ("GET", "POST"):
+        for method in methods(template):
             cells = " ".join(f"{name}={knock(method, path, *callers[name])}" for name in names)
             yield f"{method} /{template}  {cells}"
 
@@ -112,13 +118,17 @@ def action_lines(people):
             yield f"ACTION {model._meta.label_lower} {action}  {' '.join(names)}"
 
 
+def methods(template):
+    return ("GET", "POST", "PUT") if re.fullmatch(r"api/[a-z-]+/config", template) else ("GET", "POST")
+
+
 def by_door(lines):
     return dict(line.split("  ", 1) for line in lines if line)
 
 
 def test_every_address_and_every_action_has_a_row_in_the_table(people):
     agreed = {line.split("  ", 1)[0] for line in TABLE.read_text(encoding="utf-8").splitlines()}
-    doors = {f"{method} /{template}" for template in templates() for method in ("GET", "POST")}
+    doors = {f"{method} /{template}" for template in templates() for method in methods(template)}
 
     assert agreed == doors | set(by_door(action_lines(people)))
 
@@ -170,3 +180,30 @@ def test_the_least_of_keys_and_of_staff_write_nothing_anywhere():
             assert "key:read=403" in cells, door
             assert "viewer=403" in cells, door
             assert "staff=403" in cells, door
+
+
+def test_webhooks_stand_open_to_everybody_and_take_nothing_without_a_signature():
+    found = by_door(TABLE.read_text(encoding="utf-8").splitlines())
+
+    for door in WEBHOOKS:
+        assert set(cell.split("=")[1] for cell in found[door].split()) == {"401"}, door
+
+
+def test_what_a_consent_page_sends_back_is_taken_from_those_who_may_authorise_only():
+    found = by_door(TABLE.read_text(encoding="utf-8").splitlines())
+    callbacks = {door: cells for door, cells in found.items() if door.endswith("/oauth/callback")}
+
+    assert len(callbacks) == 2 * len(slugs())
+    for door, cells in callbacks.items():
+        let_in = {cell.split("=")[0] for cell in cells.split() if cell.endswith("=in")}
+        assert let_in <= {"superuser"}, door
+
+
+# Public by design: their signature is what lets them in.
+WEBHOOKS = {f"POST /api/{slug}/webhooks{part}" for slug in slugs() for part in ("", "/<random_part:secret>")}
+
+
+def test_only_the_admin_scope_and_those_who_may_change_accounts_write_to_them():
+    for door, cells in by_door(TABLE.read_text(encoding="utf-8").splitlines()).items():
+        if door.startswith("PUT /api/"):
+            assert [cell.split("=")[0] for cell in cells.split() if cell.endswith("=in")] == ["superuser", "key:admin"]

@@ -1,14 +1,20 @@
 """A page of another site cannot make a member of staff's browser write here."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from core.models import InboundEvent
+from suppliers.registry import slugs
 from tests.api_door import Api, code_of, make_key
 from tests.security.routes import address, make_rows, templates
 
 pytestmark = pytest.mark.django_db
-WITHOUT_SESSION = ("api/token", "api/token/refresh", "api/token/verify")  # they look at no cookie
+# They look at no cookie: tokens are asked for with a password, webhooks are signed.
+WITHOUT_SESSION = ("api/token", "api/token/refresh", "api/token/verify")
+WEBHOOKS = re.compile(r"api/[a-z-]+/webhooks(/<random_part:secret>)?")
 
 
 def test_no_address_takes_a_post_from_a_session_without_the_csrf_token():
@@ -19,13 +25,26 @@ def test_no_address_takes_a_post_from_a_session_without_the_csrf_token():
 
     got_through = {}
     for template in templates():
-        if template in WITHOUT_SESSION:
+        if template in WITHOUT_SESSION or WEBHOOKS.fullmatch(template):
             continue
         answer = client.post(address(template, rows), {}, headers={"Origin": "https://evil.example"})
         if answer.status_code not in (403, 404, 405):
             got_through[template] = answer.status_code
 
     assert got_through == {}
+
+
+def test_a_session_adds_nothing_to_a_webhook_without_a_signature():
+    User.objects.create_superuser("root")
+    client = Client()
+    client.force_login(User.objects.get())
+    rows = make_rows()
+    doors = [template for template in templates() if WEBHOOKS.fullmatch(template)]
+
+    statuses = {client.post(address(door, rows), b"{}", "application/json").status_code for door in doors}
+
+    assert (len(doors), statuses) == (2 * len(slugs()), {401})
+    assert not InboundEvent.objects.filter(partner__in=slugs()).exists()
 
 
 def test_the_api_asks_a_session_for_the_csrf_token_and_a_key_for_none():
