@@ -293,7 +293,7 @@ def test_a_hundred_thousand_products_are_served_in_pages_of_a_thousand():
 def test_the_simulators_are_found_by_their_dotted_path():
     found = simulator_classes()
     assert found["b2b"] is B2BSimulator
-    assert [kind.__name__ for kind in found.values()] == ["B2BSimulator", "CJSimulator", "AliExpressSimulator"]
+    assert {kind.__name__ for kind in found.values()} >= {"B2BSimulator", "CJSimulator", "AliExpressSimulator"}
 
 
 def test_the_command_prints_address_key_and_readiness():
@@ -315,13 +315,14 @@ def test_the_command_prints_address_key_and_readiness():
             lines.append(process.stdout.readline().strip())
             assert process.poll() is None
         try:
-            base = lines[0].removeprefix("B2B_API_URL=")
+            told = dict(line.split("=", 1) for line in lines[:-1])
+            base = told["B2B_API_URL"]
 
             class Served:
                 url = base.removesuffix("/api/v1")
 
                 class simulator:  # noqa: N801 - stands in for an instance
-                    key = lines[1].removeprefix("B2B_API_KEY=")
+                    key = told["B2B_API_KEY"]
 
             assert lines[-1] == f"ready {Served.url.removesuffix('/b2b')}"
             assert listed(Served)["count"] == 15
