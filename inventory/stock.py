@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from inventory.models import Product, Supply
@@ -92,3 +92,19 @@ def _why_not(supply: Supply, oldest: datetime) -> str:
 
 def _sum(lines: list[StockLine]) -> StockSum:
     return StockSum(tuple(lines), sum((line.quantity for line in lines if line.counted), Decimal(0)))
+
+
+def supplied(product_ids: Iterable[int], now: datetime | None = None) -> dict[int, int]:
+    """How many of each of these products suppliers can deliver by figures that count; without those that have none."""
+    rows = _counting(now).filter(product_id__in=list(product_ids)).order_by()
+    return dict(rows.values_list("product_id").annotate(number=Sum("quantity")))
+
+
+def has_supply(now: datetime | None = None) -> Exists:
+    """A condition on products: suppliers can deliver some, by figures that count."""
+    return Exists(_counting(now).filter(product=OuterRef("pk"), quantity__gt=0))
+
+
+def _counting(now: datetime | None) -> QuerySet[Supply]:
+    oldest = (now or timezone.now()) - timedelta(hours=settings.SUPPLY_MAX_AGE_HOURS)
+    return Supply.objects.filter(trusted=True, as_of__gte=oldest)

@@ -58,13 +58,19 @@ def answer_page(
     query: Mapping[str, Any],
     orders: Mapping[str, Order],
     write: Callable[[dict[str, Any]], dict[str, Any]],
+    load: Callable[[list[dict[str, Any]]], object] | None = None,
 ) -> Response:
-    """One page of `rows` (a `values()` queryset), each written by `write`."""
+    """One page of `rows` (a `values()` queryset), each written by `write`.
+
+    `load` is called once with the rows of the page, to hang on them what a join would cost too much.
+    """
     order = orders[query["ordering"]]
     try:
         page, cursor = take_page(rows, order, query.get("cursor", ""), query["page_size"])
     except CursorError as error:
         raise NotFound("There is no page at this cursor in this order.", code="invalid_cursor") from error
+    if load is not None:
+        load(page)
     return Response({"next": _address_of(request, cursor) if cursor else None, "results": [write(row) for row in page]})
 
 

@@ -1,5 +1,6 @@
 """Products, read only. Rows go from the database to JSON as plain values: a page is one query and no model instance."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from inventory.api.filters import PRODUCT_ORDERS, ProductQuery, filtered
 from inventory.api.serializers import OWNED_FIELDS, ProductDetailSerializer, ProductSerializer
 from inventory.models import Product, StaffField
 from inventory.querysets import confirmed_at
+from inventory.stock import supplied
 
 COLUMNS = (
     "pk", "title", "sku", "price", "currency", "stock", "stock_known", "unit", "brand", "images", "is_active",
@@ -31,6 +33,7 @@ EXAMPLE = {
     "sku": "RICE-5",
     "price": {"amount": "4500.00", "currency": "XOF"},
     "stock": "12",
+    "sellable_stock": "12",
     "unit": "",
     "brand": "",
     "category": {"id": "cat_12", "name": "Rice"},
@@ -69,7 +72,7 @@ class ProductList(HubView):
     def get(self, request: Request) -> Response:
         query = read_query(request, ProductQuery)
         rows = with_confirmation(filtered(Product.objects.all(), query)).values(*COLUMNS, "last_synced_at")
-        return answer_page(request, rows, query=query, orders=PRODUCT_ORDERS, write=write)
+        return answer_page(request, rows, query=query, orders=PRODUCT_ORDERS, write=write, load=load_supplied)
 
 
 class ProductDetail(HubView):
@@ -88,11 +91,19 @@ class ProductDetail(HubView):
         row = products.values(*COLUMNS, "last_synced_at", "description", "staff_fields").first()
         if row is None:
             raise NotFound("There is no product with this id.")
+        load_supplied([row])
         return Response({**write(row), "description": row["description"], "field_owners": owners(row["staff_fields"])})
 
 
 def with_confirmation(products: QuerySet[Product]) -> QuerySet[Product]:
     return products.annotate(last_synced_at=confirmed_at("products", through="external__"))
+
+
+def load_supplied(rows: list[dict[str, Any]]) -> None:
+    """Hangs on each row what suppliers can deliver of it. One query."""
+    found = supplied(row["pk"] for row in rows)
+    for row in rows:
+        row["supplied"] = found.get(row["pk"], 0)
 
 
 def owners(staff_fields: int) -> dict[str, str]:
@@ -101,6 +112,7 @@ def owners(staff_fields: int) -> dict[str, str]:
 
 def write(row: dict[str, Any]) -> dict[str, Any]:
     stock = row["stock"] if row["stock_known"] else None
+    sellable = (stock or 0) + row["supplied"]
     return {
         "id": public_id("prd", row["pk"]),
         "title": row["title"],
@@ -112,7 +124,8 @@ def write(row: dict[str, Any]) -> dict[str, Any]:
         "category": _category(row),
         "images": row["images"],
         "is_active": row["is_active"],
-        "is_sellable": row["is_active"] and stock is not None and stock > 0 and row["price"] > 0,
+        "sellable_stock": quantity(max(Decimal(sellable), Decimal(0))),
+        "is_sellable": row["is_active"] and sellable > 0 and row["price"] > 0,
         "external": _external(row),
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],

@@ -29,7 +29,10 @@ class ProductSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     sku = serializers.CharField(allow_blank=True)
     price = MoneySerializer()
-    stock = serializers.CharField(allow_null=True, help_text="Exact number as text; null while it is not known.")
+    stock = serializers.CharField(
+        allow_null=True, help_text="The B2B service's own figure, exact, as text; null while it is not known."
+    )
+    sellable_stock = serializers.CharField(help_text="That and what suppliers can deliver by figures that are fresh.")
     unit = serializers.CharField(allow_blank=True, help_text='Empty for pieces, else such as "kg".')
     brand = serializers.CharField(allow_blank=True)
     category = CategoryRefSerializer(allow_null=True)

@@ -59,7 +59,6 @@ START = PolymorphicProxySerializer(
 )
 
 
-
 class SyncRunList(HubView):
     access = {"GET": Access(READ, "core.view_syncrun"), "POST": Access(SYNC, "core.change_syncrun")}
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import SyncRun
-from inventory.models import ExternalProduct, Product, StaffField
+from inventory.models import ExternalProduct, Product, StaffField, Supply
 from tests.api_door import Api, code_of, make_key
 from tests.catalogue_rows import make_category, make_product
 
@@ -252,18 +252,61 @@ def test_a_cursor_that_somebody_made_up_is_a_404(api, parts):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_a_page_of_products_is_one_query_beside_the_key(api, rows, django_assert_num_queries):
+def test_a_page_of_products_is_two_queries_beside_the_key(api, rows, django_assert_num_queries):
     for _ in range(rows):
         make_product(category=make_category(), external={})
     api.get("/api/products")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(ids(api.get("/api/products"))) == rows
 
 
-def test_a_product_is_one_query_beside_the_key(api, django_assert_num_queries):
+def test_a_product_is_two_queries_beside_the_key(api, django_assert_num_queries):
     product = make_product(category=make_category(), external={})
     api.get("/api/products")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         api.get(f"/api/products/prd_{product.pk}")
+
+
+@pytest.fixture
+def supplied():
+    """Products without a figure of the service's own, by what suppliers say of them."""
+
+    def make(name, *, age_hours, **values):
+        product = make_product(name, stock_known=False, price=Decimal(5))
+        as_of = timezone.now() - timedelta(hours=age_hours)
+        Supply.objects.create(product=product, source=f"cj-dropshipping:1:{product.pk}", as_of=as_of, **values)
+        return f"prd_{product.pk}"
+
+    return {
+        "fresh": make("fresh", age_hours=1, quantity=7),
+        "empty": make("empty", age_hours=1, quantity=0),
+        "stale": make("stale", age_hours=1000, quantity=7),
+        "waits": make("waits", age_hours=1, quantity=7, trusted=False),
+        "nobody": f"prd_{make_product('nobody', stock_known=False).pk}",
+    }
+
+
+def test_what_suppliers_can_deliver_is_sellable_only_by_figures_that_count(api, supplied):
+    told = {product["id"]: product for product in api.get("/api/products").json()["results"]}
+
+    assert {name: told[pk]["sellable_stock"] for name, pk in supplied.items()} == {
+        "fresh": "7",
+        "empty": "0",
+        "stale": "0",
+        "waits": "0",
+        "nobody": "0",
+    }
+    assert [name for name, pk in supplied.items() if told[pk]["is_sellable"]] == ["fresh"]
+    assert told[supplied["fresh"]]["stock"] is None
+
+
+def test_each_product_is_in_out_of_or_of_unknown_stock(api, supplied):
+    names = {pk: name for name, pk in supplied.items()}
+
+    by_state = {
+        state: [names[pk] for pk in ids(api.get("/api/products", stock=state))] for state in ("in", "out", "unknown")
+    }
+
+    assert by_state == {"in": ["fresh"], "out": ["empty", "stale", "waits"], "unknown": ["nobody"]}
