@@ -209,3 +209,18 @@ def test_each_account_is_in_exactly_one_health(page):
     assert found == {
         "new": ["a"], "paused": ["b"], "reconnect": ["c"], "failing": ["d"], "expiring": ["e"], "ok": ["f"], "off": ["g"],
     }  # fmt: skip
+
+
+def test_an_account_that_a_person_authorises_has_the_way_to_it(page):
+    account = buying.account("AE", supplier="aliexpress", api_key="12345678", api_secret="a-secret-of-the-app-77aa")
+    html = page.get(address(account)).content.decode()
+    assert f"/api/aliexpress/oauth/connect?account={account.pk}" in html
+    assert "a-secret-of-the-app" not in html
+    assert "Re-authorise" not in page.get(address(buying.account())).content.decode()
+
+
+def test_the_address_for_webhooks_stands_on_the_page_to_be_copied(page, settings):
+    settings.PUBLIC_URL = "https://hub.example.org"
+    account = buying.account()
+    html = page.get(address(account)).content.decode()
+    assert f"https://hub.example.org/api/cj-dropshipping/webhooks/{account.webhook_path}" in html
