@@ -44,6 +44,7 @@ def test_a_product_in_a_list_is_told_with_money_category_and_what_the_service_sa
         "sku": "R-5",
         "price": {"amount": "12.00", "currency": "XOF"},
         "stock": "2.5",
+        "sellable_stock": "2.5",
         "unit": "kg",
         "brand": "",
         "category": {"id": f"cat_{category.pk}", "name": "Rice"},
