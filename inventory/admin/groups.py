@@ -32,7 +32,8 @@ class ProductGroupAdmin(ReadOnlyAdmin):
     change_form_outer_before_template = "console/group_page.html"
     ordering = ["-pk"]
     sortable_by = ["title"]
-    fields: Sequence[str] = []
+    fields = ["made"]
+    readonly_fields = ["made"]
     empty_title = _("No product group yet")
     empty_text = _("A product with variations that is imported from a supplier becomes a group of products.")
     empty_icon = "category"
