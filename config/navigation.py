@@ -111,8 +111,8 @@ def _is_shown(item: dict[str, Any], request: HttpRequest) -> bool:
 
 def environment(request: HttpRequest) -> list[Any] | None:
     """A badge beside the title while the hub speaks to a look-alike on this machine and not to the real service."""
-    addresses = (settings.B2B_API_URL, settings.CJ_API_URL, settings.ALIEXPRESS_API_URL)
-    if any(urlsplit(address).hostname in LOOPBACK for address in addresses):
+    suppliers = [given.get("api_url", "") for given in settings.SUPPLIER_ENVIRONMENT.values()]
+    if any(urlsplit(address).hostname in LOOPBACK for address in [settings.B2B_API_URL, *suppliers]):
         return [_("Simulated service"), "warning"]
     return None
 
