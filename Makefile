@@ -52,6 +52,9 @@ pins: install ## write requirements/*.txt anew from requirements/*.in
 real: install ## sync the real catalogue of ../shared (or ENTREPOT_SHARED)
 	$(PYTEST) -m real $(PYTEST_ARGS)
 
+conformance: install ## partners' rooms and look-alikes against the sample bodies of ../shared (or ENTREPOT_SHARED)
+	$(PYTEST) -m conformance $(PYTEST_ARGS)
+
 slow: install ## tests that take more than a few seconds
 	$(PYTEST) -n 2 -m slow $(PYTEST_ARGS)
 

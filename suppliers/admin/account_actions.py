@@ -147,7 +147,7 @@ def _facts(result: Any) -> list[tuple[Any, Any]]:
     facts: list[tuple[Any, Any]] = []
     info, balance = result.info, result.balance
     if info is not None:
-        facts += [(_("Account"), info.name or info.remote_id), (_("E-mail"), info.email), (_("Level"), info.level)]
+        facts += [(_("Account"), info.name), (_("E-mail"), info.email), (_("Level"), info.level)]
         speed = result.calls_per_second
         facts.append((_("Calls a second"), "" if speed is None else f"{speed:g}"))
         facts += [(quota.name, f"{grouped(quota.limit)} / {quota.period}") for quota in info.quotas]
