@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from config import navigation
 from core.models import CallBudget
 from tests import buying_rows as buying
 
@@ -93,11 +92,3 @@ def test_the_page_takes_as_many_queries_for_many_accounts_as_for_one(page):
     with CaptureQueriesContext(connection) as many:
         page.get(HOME)
     assert len(many) == len(one) <= MOST_QUERIES, [query["sql"][:120] for query in many]
-
-
-@pytest.mark.parametrize("name", ["B2B_API_URL", "CJ_API_URL", "ALIEXPRESS_API_URL"])
-def test_a_partner_on_this_machine_is_named_beside_the_title(settings, rf, name):
-    settings.B2B_API_URL = settings.CJ_API_URL = settings.ALIEXPRESS_API_URL = "https://partner.example/v1"
-    assert navigation.environment(rf.get("/")) is None
-    setattr(settings, name, "http://127.0.0.1:9000/v1")
-    assert navigation.environment(rf.get("/"))[1] == "warning"
