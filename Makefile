@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 QUIET_ENV := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format pins real slow faults celery browser schema bench messages clean
+.PHONY: help install demo test check format pins real conformance slow faults celery browser schema bench messages clean
 
 help: ## list the errands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
