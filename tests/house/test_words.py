@@ -12,10 +12,26 @@ MACHINE_PATHS = ["/" + "work/", "/" + "root/", "/" + "home/", "/" + "opt/py"]
 UNFINISHED = ["TO" + "DO", "FIX" + "ME", "X" * 3 + ":"]
 KEY_SHAPES = [r"\bb2c_\d+_[A-Za-z0-9]{24,}", r"\bCJ\d+@api@[0-9a-f]{16,}", r"-----BEGIN [A-Z ]*PRIVATE KEY"]
 
+MADE_UP = ("example", "test", "demo", "canary", "c0ffee", "deadbeef", "0123456789abcdef")
+
 
 @pytest.mark.parametrize("word", [*REGISTRY_HOSTS, *MACHINE_PATHS, *UNFINISHED])
 def test_no_file_holds_a_word_that_is_not_of_this_project(word):
     assert [path for path, text in texts() if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "is_made_up"),
+    [
+        ("CJ4242@api@" + "c0ffee11" * 4, True),
+        ("CJ4242@api@" + "0" * 32, True),
+        ("b2c_1_" + "example" * 4, True),
+        ("CJ4242@api@" + "9f1c62d07be4a358", False),
+        ("b2c_1_" + "hT5rWq9ZkP2mXc7VbN4sYd8F", False),
+    ],
+)
+def test_what_looks_real_is_told_from_what_is_made_up(key, is_made_up):
+    assert _is_made_up(key) is is_made_up
 
 
 @pytest.mark.parametrize("shape", KEY_SHAPES)
@@ -25,8 +41,9 @@ def test_no_file_holds_what_looks_like_a_real_key(shape):
 
 
 def _is_made_up(key: str) -> bool:
-    """Keys of tests and documents say so, or repeat one character."""
-    return any(word in key.lower() for word in ("example", "test", "demo", "canary")) or len(set(key[-12:])) < 4
+    """Keys of tests and documents say so, in words of the digits 0 to f where the form allows no others, or repeat one
+    character."""
+    return any(word in key.lower() for word in MADE_UP) or len(set(key[-12:])) < 4
 
 
 def test_there_is_no_lock_file_of_a_package_manager():
