@@ -17,25 +17,27 @@ from core.dashboard import Figure, Tone
 from core.models import Event, SyncRun
 from inventory.models import ApiKey, Category, ExternalProduct, Product
 from inventory.models.sync_status import SyncStatus
+from inventory.stock import in_stock, out_of_stock, unknown_stock
 
 KEPT_SECONDS = 30
 CACHE_KEY = "inventory.dashboard"
+Condition = Q | Callable[[], Q]
 CATEGORIES, KEYS = "categories", "keys"  # how these are named in a count beside the sync states
 
 
 @dataclass(frozen=True)
 class State:
-    """A named condition on products: the dashboard counts it, the list filters by it."""
+    """A named condition on products: the dashboard counts it, the list filters by it. One that goes by the age of
+    figures is made anew each time."""
 
     title: Any
-    condition: Q
+    condition: Condition
 
 
 STOCK_STATES: dict[str, State] = {
-    "in": State(_("In stock"), Q(stock_known=True, stock__gt=0)),
-    "out": State(_("Out of stock"), Q(stock_known=True, stock__lte=0)),
-    # What suppliers deliver has no stock of its own: its figure is the sum of their offers.
-    "unknown": State(_("Stock unknown"), Q(stock_known=False, group=None)),
+    "in": State(_("In stock"), in_stock),
+    "out": State(_("Out of stock"), out_of_stock),
+    "unknown": State(_("Stock unknown"), unknown_stock),
 }
 PRICE_STATES: dict[str, State] = {
     "zero": State(_("No price"), Q(price__lte=0)),
@@ -49,14 +51,25 @@ PLACE_STATES: dict[str, State] = {
     "none": State(_("No category"), Q(category=None)),
     "some": State(_("In a category"), Q(category__isnull=False)),
 }
-SELLABLE = Q(is_active=True, stock_known=True, stock__gt=0, price__gt=0)
 
 
-def narrow(condition: Q) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
+def sellable() -> Q:
+    return Q(is_active=True, price__gt=0) & in_stock()
+
+
+def not_sellable() -> Q:
+    return ~sellable()
+
+
+def narrow(condition: Condition) -> Callable[[QuerySet[Any]], QuerySet[Any]]:
     def narrowed(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(condition)
+        return rows.filter(_made(condition))
 
     return narrowed
+
+
+def _made(condition: Condition) -> Q:
+    return condition if isinstance(condition, Q) else condition()
 
 
 def kept(name: str, read: Callable[[], Any]) -> Any:
@@ -98,12 +111,12 @@ def _read_counts() -> dict[str, int]:
     products = Product.objects.aggregate(
         products=Count("pk"),
         active=Count("pk", filter=Q(is_active=True)),
-        sellable=Count("pk", filter=SELLABLE),
-        stock_out=Count("pk", filter=STOCK_STATES["out"].condition),
-        stock_unknown=Count("pk", filter=STOCK_STATES["unknown"].condition),
-        price_zero=Count("pk", filter=PRICE_STATES["zero"].condition),
-        no_category=Count("pk", filter=PLACE_STATES["none"].condition),
-        by_staff=Count("pk", filter=STAFF_STATES["yes"].condition),
+        sellable=Count("pk", filter=sellable()),
+        stock_out=Count("pk", filter=_made(STOCK_STATES["out"].condition)),
+        stock_unknown=Count("pk", filter=_made(STOCK_STATES["unknown"].condition)),
+        price_zero=Count("pk", filter=_made(PRICE_STATES["zero"].condition)),
+        no_category=Count("pk", filter=_made(PLACE_STATES["none"].condition)),
+        by_staff=Count("pk", filter=_made(STAFF_STATES["yes"].condition)),
     )
     by_status = ExternalProduct.objects.order_by().values_list("sync_status").annotate(number=Count("pk"))
     shelves = Category.objects.order_by().annotate(what=Value(CATEGORIES)).values_list("what")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from inventory.models import Product, Supply
@@ -100,9 +100,24 @@ def supplied(product_ids: Iterable[int], now: datetime | None = None) -> dict[in
     return dict(rows.values_list("product_id").annotate(number=Sum("quantity")))
 
 
-def has_supply(now: datetime | None = None) -> Exists:
-    """A condition on products: suppliers can deliver some, by figures that count."""
-    return Exists(_counting(now).filter(product=OuterRef("pk"), quantity__gt=0))
+def in_stock() -> Q:
+    """A condition on products: some can be sold, of the service's stock or by suppliers' figures that count. Each
+    product is in one of these three."""
+    return Q(stock_known=True, stock__gt=0) | _is_one_of(_counting(None).filter(quantity__gt=0))
+
+
+def out_of_stock() -> Q:
+    return ~in_stock() & (Q(stock_known=True) | _is_one_of(Supply.objects.all()))
+
+
+def unknown_stock() -> Q:
+    """Neither the service nor any supplier has a figure."""
+    return Q(stock_known=False) & ~_is_one_of(Supply.objects.all())
+
+
+def _is_one_of(supplies: QuerySet[Supply]) -> Q:
+    """Not correlated, so that the database reads the supplies once and not for each product."""
+    return Q(pk__in=supplies.order_by().values("product_id"))
 
 
 def _counting(now: datetime | None) -> QuerySet[Supply]:

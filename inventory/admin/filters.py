@@ -44,8 +44,8 @@ class SellableFilter(RadioFilter):
     title = gettext_lazy("sellable")
     parameter_name = "sellable"
     choices_by_code = {
-        "yes": (gettext_lazy("Sellable now"), narrow(dashboard.SELLABLE)),
-        "no": (gettext_lazy("Not sellable"), narrow(~dashboard.SELLABLE)),
+        "yes": (gettext_lazy("Sellable now"), narrow(dashboard.sellable)),
+        "no": (gettext_lazy("Not sellable"), narrow(dashboard.not_sellable)),
     }
 
 

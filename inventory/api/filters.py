@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from core.api.fields import PublicIdField, TextField
 from core.api.pages import ListQuery, flag_field, ordering_field
 from core.pagination import both_ways
-from inventory.models import Category, Product, Supply
+from inventory.models import Category, Product
 from inventory.models.sync_status import SyncStatus
-from inventory.stock import has_supply
+from inventory.stock import in_stock, out_of_stock, unknown_stock
 
 PRODUCT_ORDERS = {
     **both_ways("id", "pk", "int"),
@@ -20,8 +20,7 @@ PRODUCT_ORDERS = {
     **both_ways("price", "price", "decimal"),
     **both_ways("stock", "stock", "decimal"),
 }
-OWN_STOCK = Q(stock_known=True, stock__gt=0)
-STOCK_STATES = ("in", "out", "unknown")
+STOCK_STATES = {"in": in_stock, "out": out_of_stock, "unknown": unknown_stock}
 
 
 class ProductQuery(ListQuery):
@@ -32,7 +31,9 @@ class ProductQuery(ListQuery):
     site_id = TextField(max_length=64, required=False, help_text="The B2B service's site.")
     updated_since = serializers.DateTimeField(required=False, help_text="Only products changed at or after this time.")
     stock = serializers.ChoiceField(
-        choices=STOCK_STATES, required=False, help_text="In, out of, or unknown stock, with what suppliers can deliver."
+        choices=list(STOCK_STATES),
+        required=False,
+        help_text="In, out of, or unknown stock, with what suppliers can deliver.",
     )
     active = flag_field("Only active (true) or inactive (false) products.")
     sync_status = serializers.ChoiceField(
@@ -57,22 +58,12 @@ def filtered(products: QuerySet[Product], query: dict[str, Any]) -> QuerySet[Pro
     if "category_tree" in query:
         products = products.filter(category__in=category_and_below(query["category_tree"]))
     if "stock" in query:
-        products = products.filter(_in_stock_state(query["stock"]))
+        products = products.filter(STOCK_STATES[query["stock"]]())
     if "active" in query:
         products = products.filter(is_active=query["active"] == "true")
     if "search" in query:
         products = products.filter(Q(title__icontains=query["search"]) | Q(sku__icontains=query["search"]))
     return products
-
-
-def _in_stock_state(state: str) -> Q:
-    """Each product is in one of them. Unknown is what neither the service nor any supplier has a figure for."""
-    if state == "in":
-        return OWN_STOCK | Q(has_supply())
-    has_offer = Exists(Supply.objects.filter(product=OuterRef("pk")))
-    if state == "out":
-        return ~OWN_STOCK & ~Q(has_supply()) & (Q(stock_known=True) | Q(has_offer))
-    return Q(stock_known=False) & ~Q(has_offer)
 
 
 def category_and_below(top: int) -> list[int]:
