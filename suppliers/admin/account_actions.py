@@ -24,6 +24,7 @@ from suppliers import registry
 from suppliers.actions import accounts as acts
 from suppliers.actions import refreshing, webhooks
 from suppliers.admin import job_page
+from suppliers.admin.badges import amount
 from suppliers.interface import Capability
 from suppliers.models import SupplierAccount
 
@@ -55,7 +56,7 @@ def buttons(account: SupplierAccount, request: HttpRequest) -> list[dict[str, An
     shown += [
         ("test", _("Test connection"), "network_check", True, operate and not paused),
         ("resume", _("Resume"), "play_arrow", False, operate and paused),
-        ("refresh", _("Run now"), "refresh", False, operate and not paused),
+        ("refresh", _("Refresh now"), "refresh", False, operate and not paused),
         ("pause", _("Pause"), "pause", False, operate and not paused),
         ("forget", _("Forget tokens"), "key_off", False, operate),
         ("webhooks", _("Configure webhooks"), "webhook", False, operate and can_set and not paused),
@@ -152,9 +153,9 @@ def _facts(result: Any) -> list[tuple[Any, Any]]:
         facts.append((_("Calls a second"), "" if speed is None else f"{speed:g}"))
         facts += [(quota.name, f"{grouped(quota.limit)} / {quota.period}") for quota in info.quotas]
     if balance is not None:
-        facts.append((_("Balance"), str(balance.available)))
+        facts.append((_("Balance"), _money(balance.available)))
         if balance.frozen is not None:
-            facts.append((_("Held back"), str(balance.frozen)))
+            facts.append((_("Held back"), _money(balance.frozen)))
     facts += [
         (_("Token"), result.token_masked),
         (_("Token ends"), clock(result.token_ends)),
@@ -162,6 +163,10 @@ def _facts(result: Any) -> list[tuple[Any, Any]]:
     ]
     facts.append((_("Took"), f"{grouped(result.took_ms)} ms"))
     return [(label, value) for label, value in facts if value]
+
+
+def _money(money: Any) -> str:
+    return amount(money.amount, money.currency)
 
 
 def _pause(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAccount) -> HttpResponse:
@@ -238,7 +243,7 @@ def _refresh(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAcco
     confirmation = Confirmation(
         title=_("Refresh costs and stock of “%(name)s”") % {"name": account.name},
         text=_("The oldest figures are read first, as far as today's allowance goes."),
-        submit=_("Run now"),
+        submit=_("Refresh now"),
         back=back,
         numbers=[(_("Offers"), grouped(number))],
         impossible="" if number else _("It has no offer yet: import or link a product first."),

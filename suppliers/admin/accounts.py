@@ -36,6 +36,7 @@ CREDENTIAL_WORDS: dict[str, Any] = {
     "platform_token": gettext_lazy("Platform token"),
     "email": gettext_lazy("e-mail"),
 }
+BUDGET_WORDS: dict[str, Any] = {"calls": gettext_lazy("calls"), "points": gettext_lazy("points")}
 
 
 class AccountSupplierFilter(SupplierFilter):
@@ -225,7 +226,10 @@ def account_context(account: SupplierAccount, request: HttpRequest) -> dict[str,
         "supplier": registry.title(account.supplier),
         "account_badges": [account_badge(account), mode_badge(account)],
         "account_buttons": account_actions.buttons(account, request),
-        "gauges": [gauge(reading, name.replace("_", " ")) for name, reading in sorted(figures.gauges.items())],
+        "gauges": [
+            gauge(reading, BUDGET_WORDS.get(name) or name.replace("_", " "))
+            for name, reading in sorted(figures.gauges.items())
+        ],
         "metrics": [
             (_("Calls, 24 h"), grouped(traffic.calls)),
             (_("Good"), f"{grouped(100 - traffic.failed_percent, 1)} %" if traffic.calls else "–"),

@@ -133,6 +133,12 @@ def amount(value: Decimal | None, currency: str) -> str:
     return format_html('<span class="console-price">{}</span>', text)
 
 
+def amounts(low: Decimal, high: Decimal, currency: str) -> str:
+    """ "3.51–3.86 USD"; one figure where both are the same."""
+    first, last = (grouped(value, places_of(value, 2)) for value in (low, high))
+    return f"{first} {currency}" if first == last else f"{first}–{last} {currency}"
+
+
 def options_words(options: Any) -> str:
     """ "Color: Grey, Size: 40x30" from pairs or from a mapping."""
     pairs = options.items() if isinstance(options, dict) else options or []

@@ -14,10 +14,12 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from core.admin.confirm import require
 from core.errors import HubError
+from core.money import MoneyRange
 from inventory.models import Product
 from suppliers import registry
 from suppliers.actions import searching
 from suppliers.admin import import_page
+from suppliers.admin.badges import amounts
 from suppliers.admin.offer_actions import clean_country
 from suppliers.admin.pictures import picture_url
 from suppliers.interface import ProductSummary, SearchPage, SearchQuery
@@ -130,6 +132,10 @@ def _results(request: HttpRequest, values: dict[str, Any], ours: Product | None)
     return {"found": found, "cards": _cards(account, found, query.country, ours), "pages": _pages(request, found)}
 
 
+def _price(price: MoneyRange | None) -> str:
+    return amounts(price.low.rounded().amount, price.high.rounded().amount, price.low.currency) if price else "–"
+
+
 def _cards(account: SupplierAccount, found: SearchPage, country: str, ours: Product | None) -> list[dict[str, Any]]:
     """One query, for what is imported already."""
     ids = [item.product_id for item in found.items]
@@ -139,7 +145,7 @@ def _cards(account: SupplierAccount, found: SearchPage, country: str, ours: Prod
         {
             "item": item,
             "picture": picture_url(item.image_url) if item.image_url else "",
-            "price": str(item.price) if item.price else "–",
+            "price": _price(item.price),
             "known": item.product_id in known,
             "url": _card_url(account, item, country, ours),
         }

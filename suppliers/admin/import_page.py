@@ -29,7 +29,7 @@ from suppliers import reasons, registry
 from suppliers.actions import importing
 from suppliers.actions.previewing import repriced
 from suppliers.admin import job_page
-from suppliers.admin.badges import amount, options_words
+from suppliers.admin.badges import amount, amounts, options_words
 from suppliers.admin.offer_actions import clean_country
 from suppliers.admin.pictures import picture_url, remote_picture
 from suppliers.models import SupplierAccount
@@ -214,7 +214,7 @@ def _line(line: importing.ImportLine, ticked: set[str]) -> dict[str, Any]:
         "service": line.freight.name or line.freight.service_code if line.freight else "",
         "price": amount(priced.price.amount, priced.price.currency) if priced else "–",
         "margin": amount(priced.margin.rounded().amount, priced.margin.currency) if priced else "–",
-        "margin_percent": f"{priced.margin_percent} %" if priced and priced.margin_percent is not None else "",
+        "margin_percent": f"{grouped(priced.margin_percent)} %" if priced and priced.margin_percent is not None else "",
         "below": bool(priced and priced.is_below_cost),
         "stock": grouped(sum(level.total for level in stock.levels)) if stock else _("unknown"),
         "areas": [(level.area_name or level.area_id or _("everywhere"), grouped(level.total)) for level in stock.levels]
@@ -277,7 +277,4 @@ def _import(
 
 
 def _prices(prices: list[Decimal], currency: str) -> str:
-    if not prices:
-        return "–"
-    low, high = prices[0], prices[-1]
-    return f"{low} {currency}" if low == high else f"{low}–{high} {currency}"
+    return amounts(prices[0], prices[-1], currency) if prices else "–"

@@ -125,7 +125,7 @@ def test_the_test_button_shows_who_we_are_what_we_may_and_what_we_have(page, acc
     html = page.post(address(account, "test")).content.decode()
     assert "The supplier accepts these credentials." in html
     assert "Entrepot Test" in html
-    assert "5000.00 USD" in html
+    assert "5,000.00 USD" in html
     account.refresh_from_db()
     assert account.state == "ok"
     assert account.access_token.reveal() not in html
