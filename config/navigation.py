@@ -84,7 +84,6 @@ SIDEBAR: list[dict[str, Any]] = [
             _list(_("Jobs"), "build", "core.job"),
             _list(_("API calls"), "swap_horiz", "core.apicall"),
             _list(_("Webhooks"), "webhook", "core.inboundevent"),
-            _list(_("Webhooks"), "webhook", "core.inboundevent"),
             _list(_("Schedules"), "schedule", "django_celery_beat.periodictask"),
             _list(_("Alerts"), "notifications", "core.alert"),
             _list(_("History"), "history", "core.event"),
