@@ -179,7 +179,7 @@ def test_staff_who_may_only_look_change_nothing(client, product):
 
 
 def test_other_apps_add_panels_and_buttons(page, client, product):
-    slot("product.panels").add(Panel("offers", "Offers", lambda request, row: f"<b>offers of {row.pk}</b>"))
+    slot("product.panels").add(Panel("example", "Example", lambda request, row: f"<b>example of {row.pk}</b>"))
     slot("product.actions").add(
         Button("publish", "Publish…", "publish", lambda row: f"/publish/{row.pk}", "inventory.change_product")
     )
@@ -188,7 +188,7 @@ def test_other_apps_add_panels_and_buttons(page, client, product):
         client.force_login(rows.staff("viewer", "inventory.view_product"))
         seen_by_viewer = client.get(url_of(product)).content.decode()
     finally:
-        slot("product.panels").remove("offers")
+        slot("product.panels").remove("example")
         slot("product.actions").remove("publish")
     assert "Publish…" in html
     assert f"/publish/{product.pk}" in html
