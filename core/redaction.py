@@ -44,6 +44,7 @@ _LOOKS_SECRET = re.compile(
     | \bCJ\d+@api@\w+                                 # CJ Dropshipping
     | \bgAAAA[\w-]{12,}=*                             # Fernet tokens
     | \beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?             # JSON Web Tokens
+    | (?<=/webhooks/)[\w-]{20,64}                     # the secret part of an address that partners call
     | -----BEGIN[A-Z ]*PRIVATE\ KEY-----[\s\S]*?(?:-----END[A-Z ]*-----|\Z)
     """,
     re.VERBOSE,

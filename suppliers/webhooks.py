@@ -13,15 +13,15 @@ from core.inbox import store
 from core.webhooks import RANDOM_PART, Delivery, Forged, webhook_view
 from suppliers.interface import PushHead
 from suppliers.models import SupplierAccount
-from suppliers.registry import open_account, slugs
+from suppliers.registry import adapter_class, open_account, slugs
 
 
 def receive(delivery: Delivery, *, supplier: str = "", secret: str = "", **_: str) -> None:
     """Stores the push under the account that signed it. Raises Forged when no account did."""
+    if adapter_class(supplier).is_probe(delivery.raw):
+        return  # the supplier tries an address before it keeps it; whether it is an account's is nobody's to find out
     for account in _accounts(supplier, secret):
         with open_account(account) as adapter:
-            if adapter.is_probe(delivery.raw):
-                return  # the supplier tries the address before it keeps it: nothing was said yet
             if adapter.verify_push(delivery.raw, delivery.headers):
                 _keep(account, adapter.read_push_head(delivery.raw), delivery)
                 return

@@ -17,6 +17,12 @@ class Access:
     scope: str
     permission: str
 
+    def opens_to(self, request: Request) -> bool:
+        """Whether who asks has it."""
+        if isinstance(request.auth, ApiClient):
+            return allows(request.auth.scopes, self.scope)
+        return bool(request.user.is_staff and request.user.has_perm(self.permission))
+
 
 class ScopeOrPermission(BasePermission):
     """Reads the view's `access`, a table from HTTP method to `Access`. A method without a row is open to nobody."""
@@ -29,6 +35,4 @@ class ScopeOrPermission(BasePermission):
         if access is None:
             # Not an operation: DRF answers 405 by itself, which tells nothing that the documentation does not.
             return method not in view.allowed_methods
-        if isinstance(request.auth, ApiClient):
-            return allows(request.auth.scopes, access.scope)
-        return bool(request.user.is_staff and request.user.has_perm(access.permission))
+        return access.opens_to(request)

@@ -15,6 +15,7 @@ from core.http.origin import LeadsElsewhere, Origin
 
 _PORTS = frozenset({80, 443})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_HOST_NAME = re.compile(r"[a-z0-9._-]+")
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*", re.IGNORECASE)
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _REFUSED_NETWORKS = [
@@ -89,6 +90,8 @@ def _with_plain_host(origin: Origin) -> Origin:
         host = origin.host if ":" in origin.host else origin.host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise LeadsElsewhere("not a host name") from None
+    if ":" not in host and not _HOST_NAME.fullmatch(host):
+        raise LeadsElsewhere("not a host name")
     return Origin(origin.scheme, host, origin.port)
 
 

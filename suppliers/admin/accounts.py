@@ -220,7 +220,9 @@ def account_context(account: SupplierAccount, request: HttpRequest) -> dict[str,
     figures = dashboard.figures_of([account])[account.pk]
     pushes = dashboard.pushes_of(account)
     traffic = figures.traffic
-    address, why_not = account_actions.webhook_address(account)
+    address, why_not = "", _("A part of this address is secret: those who may change the account see it.")
+    if request.user.has_perm("suppliers.change_supplieraccount"):
+        address, why_not = account_actions.webhook_address(account)
     return {
         "account": account,
         "supplier": registry.title(account.supplier),

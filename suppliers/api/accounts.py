@@ -54,7 +54,10 @@ class ConfigSerializer(serializers.Serializer[Any]):
     token_ends_at = serializers.DateTimeField(allow_null=True, help_text="The hub renews it before.")
     authorisation_ends_at = serializers.DateTimeField(allow_null=True, help_text="Then a person must act.")
     capabilities = serializers.ListField(child=serializers.CharField())
-    webhook_address = serializers.CharField(allow_blank=True, help_text="Where the supplier is to send pushes.")
+    webhook_address = serializers.CharField(
+        allow_blank=True,
+        help_text="Where the supplier is to send pushes. Empty for who may not change the account: a part of it is secret.",
+    )
 
 
 class ConfigWriteSerializer(serializers.Serializer[Any]):
@@ -199,7 +202,10 @@ class Config(SupplierView):
     def get(self, request: Request) -> Response:
         pk = read_query(request, AccountQuery).get("account")
         account = self.account(pk) if pk is not None else self.first_account()
-        return Response(write_config(self.partner, account))
+        shown = write_config(self.partner, account)
+        if not self.access["PUT"].opens_to(request):
+            shown["webhook_address"] = ""
+        return Response(shown)
 
     @extend_schema(
         summary="Write the account's settings",

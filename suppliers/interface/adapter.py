@@ -156,7 +156,8 @@ class SupplierAdapter(ABC):
         """Whether this body was signed for this account. Over the bytes as received; header names in lower case."""
         return False
 
-    def is_probe(self, raw: bytes) -> bool:
+    @staticmethod
+    def is_probe(raw: bytes) -> bool:
         """Whether this is the supplier only trying the address."""
         return False
 

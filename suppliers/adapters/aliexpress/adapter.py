@@ -256,7 +256,8 @@ class AliExpressAdapter(SupplierAdapter):
         secret = self._account.credential("api_secret")
         return is_push_signed(self._client.app_key, secret, raw, headers.get("authorization", ""))
 
-    def is_probe(self, raw: bytes) -> bool:
+    @staticmethod
+    def is_probe(raw: bytes) -> bool:
         return pushes.is_probe(raw)
 
     def read_push_head(self, raw: bytes) -> PushHead:

@@ -293,7 +293,8 @@ class CJAdapter(SupplierAdapter):
         """With the openId stored when we logged in; the one in the body is anybody's to write."""
         return signing.is_signed(raw, self._account.webhook_key.reveal(), headers.get(signing.HEADER, ""))
 
-    def is_probe(self, raw: bytes) -> bool:
+    @staticmethod
+    def is_probe(raw: bytes) -> bool:
         """CJ tries an address with an empty body, perhaps unsigned, while it is being set."""
         return not raw.strip()
 

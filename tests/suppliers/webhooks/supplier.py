@@ -46,7 +46,8 @@ class SmallSupplier(SupplierAdapter):
             sign(raw, self._account.webhook_key.reveal()).encode(), headers.get("sign", "").encode("utf-8", "replace")
         )
 
-    def is_probe(self, raw):
+    @staticmethod
+    def is_probe(raw):
         return raw == b""
 
     def read_push_head(self, raw):
