@@ -192,7 +192,7 @@ def test_other_apps_add_panels_and_buttons(page, client, product):
         slot("product.actions").remove("publish")
     assert "Publish…" in html
     assert f"/publish/{product.pk}" in html
-    assert f"offers of {product.pk}" in html
+    assert f"example of {product.pk}" in html
     assert "Publish…" not in seen_by_viewer
 
 
