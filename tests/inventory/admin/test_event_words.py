@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+import inventory.admin  # noqa: F401 - registers the readers
 from core.admin.event_words import actor_words, sentences
 from core.models import Event
 from inventory.models import Product
