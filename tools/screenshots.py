@@ -24,6 +24,12 @@ def take_all(page: Page, url: str, password: str) -> None:
     page.goto(f"{url}/admin/core/syncrun/?state=held")
     held = page.locator("#result_list a[href*='/admin/core/syncrun/']").first.get_attribute("href")
     _take(page, f"{url}{held}", "held-run")
+    page.goto(f"{url}/admin/suppliers/supplierproduct/find/")
+    page.fill("input[name=q]", "lamp")
+    page.locator("form button[type=submit]", has_text="Search").click()
+    page.locator("a[href*='/supplierproduct/find/']", has_text="Lamp").first.click()
+    page.wait_for_url("**/find/*/*/**")
+    _take(page, page.url, "import")
 
 
 def _take(page: Page, address: str, name: str) -> None:
