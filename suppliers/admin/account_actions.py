@@ -75,7 +75,8 @@ def buttons(account: SupplierAccount, request: HttpRequest) -> list[dict[str, An
     if operate and Capability.OAUTH in supplier.capabilities:
         # The name of the account's query parameter is the connect view's.
         url = f"/api/{account.supplier}/oauth/connect?account={account.pk}"
-        found.insert(1, {"words": _("Re-authorise"), "icon": "verified_user", "post": False, "url": url})
+        words = _("Authorise") if account.state == State.NEW else _("Re-authorise")
+        found.insert(1, {"words": words, "icon": "verified_user", "post": False, "url": url})
     query = {"partner__exact": account.supplier, "account_id__exact": account.account_id}
     if may("core.view_apicall"):
         found.append(_link(_("Show calls"), "swap_horiz", "core_apicall", query))

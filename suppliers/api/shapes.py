@@ -78,7 +78,9 @@ class SupplierItemSerializer(serializers.Serializer[Any]):
     product_id = serializers.CharField()
     title = serializers.CharField(allow_blank=True)
     sku = serializers.CharField(allow_blank=True)
-    description = serializers.CharField(allow_blank=True, help_text="Text with harmless markup: no script, no style, https links.")
+    description = serializers.CharField(
+        allow_blank=True, help_text="Text with harmless markup: no script, no style, https links."
+    )
     images = serializers.ListField(child=serializers.CharField())
     category_name = serializers.CharField(allow_blank=True)
     option_names = serializers.ListField(child=serializers.CharField())
