@@ -25,6 +25,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from core.errors import HubError
+from core.redaction import learn
 
 MASK = "••••"
 MIN_DISTINCT_BYTES = 16
@@ -69,6 +70,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
+        learn(self._text)
         return self._text
 
     @property

@@ -92,7 +92,7 @@ class AliExpressClient:
 
     def exchange_code(self, code: str) -> Authorisation:
         """The tokens for the code of a person's consent. Sent once: a code is good for one use."""
-        return self._authorise(CREATE_TOKEN, {"code": code}, "accept a code")
+        return self._authorise(CREATE_TOKEN, {"code": Secret(code).reveal()}, "accept a code")
 
     def keep(self, given: Authorisation) -> None:
         """Stores new tokens, and whose they are, in place of whatever the account has."""
