@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.redaction import MARK, address_for_log, excerpt, is_secret_name, redact_mapping, redact_text
+from core.crypto import Secret
+from core.redaction import (
+    KNOWN_AT_MOST,
+    MARK,
+    address_for_log,
+    excerpt,
+    is_secret_name,
+    redact_mapping,
+    redact_text,
+)
 
 CANARY = "c4n4ry"
 SECRET_NAMES = [
@@ -255,3 +264,33 @@ def test_an_excerpt_of_a_large_answer_costs_nothing():
     started = time.process_time()
     excerpt(body)
     assert time.process_time() - started < 0.1
+
+
+def test_a_secret_that_was_used_is_taken_out_wherever_it_stands():
+    said = "The words moonlit-gravel-7310 are not accepted, <li>moonlit-gravel-7310</li>"
+    assert redact_text(said) == said
+
+    Secret("moonlit-gravel-7310").reveal()
+
+    assert redact_text(said) == f"The words {MARK} are not accepted, <li>{MARK}</li>"
+
+
+def test_a_secret_too_short_to_be_told_from_a_word_is_left_to_its_name():
+    Secret("French").reveal()
+
+    assert redact_text("French, api_key=French") == f"French, api_key={MARK}"
+
+
+def test_only_the_newest_secrets_are_known_by_heart():
+    Secret("the-oldest-of-them-all").reveal()
+    for number in range(KNOWN_AT_MOST):
+        Secret(f"a-newer-secret-{number:03}").reveal()
+
+    assert redact_text("the-oldest-of-them-all a-newer-secret-000") == f"the-oldest-of-them-all {MARK}"
+
+
+def test_the_secret_part_of_an_address_that_partners_call_is_taken_out():
+    told = redact_text("Unauthorized: /api/cj-dropshipping/webhooks/Zt5mJ0c2bQ_kR8-xW1yN4aLp")
+
+    assert told == f"Unauthorized: /api/cj-dropshipping/webhooks/{MARK}"
+    assert redact_text("/api/cj-dropshipping/webhooks/logs") == "/api/cj-dropshipping/webhooks/logs"

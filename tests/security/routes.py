@@ -100,6 +100,7 @@ NAMED_ROWS = {
 }
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 FOREIGN_VALUES = {
+    "secret": "x" * 32,
     "pid": "1780000000000000001",
     "vid": "1780000000000000101",
     "number": "LX123456789CN",
@@ -153,23 +154,22 @@ def address(template: str, rows: dict[str, Model]) -> str:
 
 
 def _value(name: str, template: str, rows: dict[str, Model]) -> str:
-    if name == "secret":
-        return "x" * 32
     if name == "product_id" and "/link/" in template:
         return str(rows["inventory.product"].pk)
-    if name == "job_id":
-        return str(Job.objects.get_or_create(kind="suppliers.refresh_account", run_at=NEVER, state="dead")[0].pk)
-    if name in NAMED_ROWS:
-        return str(rows[NAMED_ROWS[name]].pk)
     if name in FOREIGN_VALUES:
         return FOREIGN_VALUES[name]
     if template.startswith("api/"):
         prefix, label = API_ROWS[template.split("/")[1]]
         return public_id(prefix, rows[label].pk)
+    return OTHER_VALUES[name] if name in OTHER_VALUES else str(_row_key(name, template, rows))
+
+
+def _row_key(name: str, template: str, rows: dict[str, Model]) -> Any:
+    """The row that this part of the address names: by its own name, or by the model of the page."""
     if name == "content_type_id":
-        return str(ContentType.objects.get_for_model(rows["inventory.product"]).pk)
-    if name in OTHER_VALUES:
-        return OTHER_VALUES[name]
+        return ContentType.objects.get_for_model(rows["inventory.product"]).pk
+    if name == "job_id":
+        return Job.objects.get_or_create(kind="suppliers.refresh_account", run_at=NEVER, state="dead")[0].pk
     model = re.match(r"admin/(\w+)/(\w+)/", template)
-    row = rows["{}.{}".format(*model.groups())] if model else rows["inventory.product"]
-    return str(row.pk)
+    label = "{}.{}".format(*model.groups()) if model else "inventory.product"
+    return rows[NAMED_ROWS.get(name, label)].pk
