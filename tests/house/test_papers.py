@@ -12,6 +12,7 @@ MARKERS = [
     for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
 ]
 
+
 def test_the_licence_is_mit_and_of_the_contributors():
     licence = (ROOT / "LICENSE").read_text()
     assert licence.startswith("MIT License\n")
