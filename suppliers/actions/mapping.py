@@ -190,6 +190,7 @@ def _lock(product_id: int) -> None:
 def _rank(offer: SupplierProduct, rank: int | None, by: str) -> None:
     """Numbers the product's offers anew, from 1, this one at its place; writes those that move."""
     _lock(offer.product_id)
+    offer.refresh_from_db(fields=["rank"])  # another act may have moved it since it was read
     others = list(
         SupplierProduct.objects.filter(product_id=offer.product_id)
         .exclude(pk=offer.pk)
