@@ -6,7 +6,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 
 
 class Conflict(APIException):
@@ -28,6 +28,12 @@ class Unprocessable(APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_detail = "The request cannot be processed."
     default_code = "unprocessable"
+
+
+class UnfitValue(ValidationError):  # noqa: N818 - says what it is about
+    """A value of the right form that cannot be used; says which field, as 400 does."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
 class Unavailable(APIException):

@@ -46,7 +46,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     "409": ("client_error", "conflict", "The request does not fit the present state; the code says why."),
     "413": ("client_error", "body_too_large", "The body is larger than the hub accepts."),
     "415": ("client_error", "unsupported_media_type", "The body is not declared as application/json."),
-    "422": ("client_error", "idempotency_key_reused", "The Idempotency-Key was used for another request."),
+    "422": (
+        "client_error",
+        "idempotency_key_reused",
+        "The Idempotency-Key was used for another request, or a value of the right form cannot be used.",
+    ),
     "429": ("client_error", "throttled", "Too many requests; `Retry-After` says how many seconds to wait."),
     "502": (
         "server_error",
@@ -98,7 +102,8 @@ class HubAutoSchema(AutoSchema):
         codes = ["400", "406", "429", "500"]
         if self.view.permission_classes:
             codes += ["401", "403"]
-        if "{" in self.path or self.method == "GET":
+        # Where a partner's addresses take an account, one that is not the partner's is not found.
+        if "{" in self.path or self.method == "GET" or hasattr(self.view, "partner"):
             codes.append("404")
         if self.method in {"POST", "PUT", "PATCH"}:
             codes += ["413", "415"]
@@ -138,10 +143,17 @@ def close_request_bodies(result: dict[str, Any], **_options: Any) -> dict[str, A
             body = _shape_of(content["schema"], shapes)
             kinds = [_shape_of(one, shapes) for one in body.get("oneOf", [])] or [body]
             for kind in kinds:
-                kind["additionalProperties"] = False
+                _close(kind, shapes)
             if all(kind.get("required") for kind in kinds):
                 operation["requestBody"]["required"] = True
     return result
+
+
+def _close(shape: dict[str, Any], shapes: dict[str, Any]) -> None:
+    shape["additionalProperties"] = False
+    for field in shape.get("properties", {}).values():
+        if "$ref" in field.get("items", {}):
+            _close(_shape_of(field["items"], shapes), shapes)
 
 
 def _shape_of(reference: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,15 @@ class UnknownAddress(APIView):
         raise NotFound("There is nothing at this address.")
 
 
+class ClosedSerializer(Serializer[Any]):
+    """An object inside a body; a field that it does not know is refused, not ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
+            raise ValidationError({name or "(empty)": ["There is no such field."] for name in unknown}, "unknown_field")
+        return super().to_internal_value(data)
+
+
 def read_query(request: Request, serializer: type[Serializer[Any]]) -> dict[str, Any]:
     """The query parameters as `serializer` reads them; a parameter that it does not know is refused, not ignored."""
     given = request.query_params.dict()

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.authentication import actor_of
-from core.api.errors import Conflict
+from core.api.errors import Conflict, UnfitValue
 from core.api.fields import CountryField, CurrencyField, MoneySerializer, PublicIdField, TextField, public_id
 from core.api.permissions import Access
 from core.api.schema import errors
@@ -212,7 +212,7 @@ class Config(SupplierView):
         description="Makes the account where there is none. An account of the environment is changed there.",
         parameters=[AccountQuery],
         request={"application/json": ConfigWriteSerializer},
-        responses={200: ConfigSerializer, **errors(409)},
+        responses={200: ConfigSerializer, **errors(409, 422)},
         examples=[
             OpenApiExample("country", value={"ship_to": "FR", "stock_basis": "verified"}, request_only=True),
             OpenApiExample("an account", value=CONFIG_EXAMPLE, response_only=True, status_codes=["200"]),
@@ -228,11 +228,11 @@ class Config(SupplierView):
             raise Conflict("This account is described by the hub's environment: change it there.", "from_environment")
         wanted = values.get("name", account.name)
         if SupplierAccount.objects.filter(name=wanted).exclude(pk=account.pk).exists():
-            raise serializers.ValidationError({"name": ["Another account has this name."]})
+            raise Conflict("Another account has this name.", "name_taken")
         try:
             write_account(account, values, actor_of(request))
         except BadCredentials as error:
-            raise serializers.ValidationError({name: [words] for name, words in error.problems.items()}) from error
+            raise UnfitValue({name: [words] for name, words in error.problems.items()}) from error
         return Response(write_config(self.partner, account))
 
     def first_account(self) -> SupplierAccount | None:

@@ -12,7 +12,7 @@ from core.api.fields import CountryField, CurrencyField, PublicIdField, TextFiel
 from core.api.permissions import Access
 from core.api.schema import errors
 from core.api.scopes import SUPPLIERS
-from core.api.views import read_body, read_query
+from core.api.views import ClosedSerializer, read_body, read_query
 from suppliers.actions.quoting import quote
 from suppliers.api import examples
 from suppliers.api.products import PARTNER_ERRORS
@@ -25,7 +25,7 @@ MOST_ITEMS = 50
 MOST_OF_ONE = 10_000
 
 
-class ParcelSerializer(serializers.Serializer[Any]):
+class ParcelSerializer(ClosedSerializer):
     variant_id = TextField(max_length=64, help_text="The supplier's id.")
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE)
     product_id = TextField(max_length=64, required=False, help_text="The supplier's id; AliExpress asks for it.")

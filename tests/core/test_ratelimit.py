@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from itertools import pairwise
 
 import pytest
 import redis
@@ -162,7 +161,8 @@ def test_four_processes_together_keep_four_calls_a_second(tmp_path, key, broker)
     seconds = times[-1] - times[0]
     assert len(times) <= seconds * 4 + 1.5
     assert len(times) >= seconds * 4 * 0.9
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.15
+    # Six calls span 1.25 s. A process that the machine wakes late takes from that, however well the limiter spaces.
+    assert min(later - earlier for earlier, later in zip(times, times[5:], strict=False)) > 0.9
 
 
 def database_for_processes(tmp_path):

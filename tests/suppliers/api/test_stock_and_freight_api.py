@@ -87,6 +87,7 @@ def test_freight_is_quoted_the_cheapest_first_and_kept(api, linked):
         {"country": "FR", "items": []},
         {"country": "FR", "items": [{"variant_id": "1", "quantity": 0}]},
         {"country": "FR", "items": [{"quantity": 1}]},
+        {"country": "FR", "items": [{"variant_id": "1", "quantity": 1, "weight": 3}]},
         {"country": "FR", "items": [{"variant_id": "1", "quantity": 1}], "weight": 3},
     ],
 )
