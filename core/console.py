@@ -42,13 +42,23 @@ class Button:
     permission: str
 
 
+@dataclass(frozen=True)
+class ListAction:
+    """What another app lets staff do with the chosen rows of a list. `run` is given the page, the request and the rows."""
+
+    name: str
+    title: Any
+    run: Callable[[Any, HttpRequest, Any], Any]
+    permission: str
+
+
 @dataclass
 class Slot:
     """A named place on a page; things stand in it in the order of their registration, each name once."""
 
-    items: dict[str, Column | Panel | Button] = field(default_factory=dict)
+    items: dict[str, Column | Panel | Button | ListAction] = field(default_factory=dict)
 
-    def add(self, item: Column | Panel | Button) -> None:
+    def add(self, item: Column | Panel | Button | ListAction) -> None:
         self.items[item.name] = item
 
     def remove(self, name: str) -> None:
@@ -63,12 +73,16 @@ class Slot:
     def buttons(self) -> list[Button]:
         return [item for item in self.items.values() if isinstance(item, Button)]
 
+    def list_actions(self) -> list[ListAction]:
+        return [item for item in self.items.values() if isinstance(item, ListAction)]
+
 
 _slots: dict[str, Slot] = {}
 
 
 def slot(name: str) -> Slot:
-    """The slot of that name (`product.columns`, `product.panels`, `product.actions`, `category.columns`)."""
+    """The slot of that name (`product.columns`, `product.panels`, `product.actions`, `product.list_actions`,
+    `category.columns`)."""
     return _slots.setdefault(name, Slot())
 
 

@@ -3,7 +3,7 @@
 `Figure` is the shape in which every app names a number: it carries the list that shows exactly those rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from core.models import Alert, Job, SyncIssue, SyncRun
 CHART_DAYS = 14
 CAUSES_SHOWN = 5
 CAUSE = "dead:"  # how the codes of figures begin that are parts of another
+ISSUES, ALERTS, DEAD = "issues", "alerts", "dead"
 
 
 class Tone(StrEnum):
@@ -49,10 +50,10 @@ class Figure:
 
 
 def needs() -> list[Figure]:
-    """What of runs, issues, jobs and alerts waits for a person, with since when. Three queries."""
+    """What of runs, issues, jobs and alerts waits for a person, with since when. Two queries."""
     held, broken = _runs_in_need()
-    issues, alerts = _open_issues_and_alerts()
-    causes = dead_causes()
+    waiting = _open_issues_alerts_and_dead_jobs()
+    issues, alerts, causes = waiting.issues, waiting.alerts, _dead_causes(waiting.dead)
     dead = _Sum(sum(cause.number for cause in causes), min((c.since for c in causes if c.since), default=None))
     return [
         Figure(
@@ -85,14 +86,31 @@ class _Sum:
     since: datetime | None = None
 
 
-def _open_issues_and_alerts() -> tuple[_Sum, _Sum]:
-    """Both in one query."""
-    issues = attention.open_issues(SyncIssue.objects.order_by()).annotate(what=Value("issues"))
-    alerts = attention.open_alerts(Alert.objects.order_by()).annotate(what=Value("alerts"))
-    rows = issues.values_list("what").annotate(number=Count("pk"), since=Min("created_at"))
-    more = alerts.values_list("what").annotate(number=Count("pk"), since=Min("opened_at"))
-    found = {what: _Sum(number, since) for what, number, since in rows.union(more, all=True)}
-    return found.get("issues", _Sum()), found.get("alerts", _Sum())
+@dataclass(frozen=True)
+class _Waiting:
+    issues: _Sum = field(default_factory=_Sum)
+    alerts: _Sum = field(default_factory=_Sum)
+    dead: tuple[tuple[str, str, _Sum], ...] = ()  # kind of job, class of its error
+
+
+def _open_issues_alerts_and_dead_jobs() -> _Waiting:
+    """All of them in one query, dead jobs by kind and cause, the most frequent first."""
+    nothing = {"job_kind": Value(""), "job_cause": Value("")}
+    issues = attention.open_issues(SyncIssue.objects.order_by()).annotate(what=Value(ISSUES), **nothing)
+    alerts = attention.open_alerts(Alert.objects.order_by()).annotate(what=Value(ALERTS), **nothing)
+    dead = attention.dead_jobs(Job.objects.order_by()).annotate(what=Value(DEAD))
+    rows = dead.values_list("what", "kind", "error_class").annotate(number=Count("pk"), since=Min("finished_at"))
+    others = (
+        issues.values_list("what", *nothing).annotate(number=Count("pk"), since=Min("created_at")),
+        alerts.values_list("what", *nothing).annotate(number=Count("pk"), since=Min("opened_at")),
+    )
+    found = {tuple(row[:3]): _Sum(*row[3:]) for row in rows.union(*others, all=True)}
+    causes = [(kind, cause, seen) for (what, kind, cause), seen in found.items() if what == DEAD]
+    return _Waiting(
+        found.get((ISSUES, "", ""), _Sum()),
+        found.get((ALERTS, "", ""), _Sum()),
+        tuple(sorted(causes, key=lambda row: -row[2].number)),
+    )
 
 
 def _runs_in_need() -> tuple[_Sum, _Sum]:
@@ -119,33 +137,28 @@ def _add(so_far: _Sum, group: Mapping[str, Any]) -> _Sum:
     return _Sum(so_far.number + group["number"], min(moments, default=None))
 
 
-def dead_causes() -> list[Figure]:
-    """Dead jobs by kind and cause, most frequent first. One query."""
-    groups = (
-        attention.dead_jobs(Job.objects.all())
-        .values("kind", "error_class")
-        .annotate(number=Count("pk"), since=Min("finished_at"))
-        .order_by("-number")
-    )
+def _dead_causes(dead: Iterable[tuple[str, str, _Sum]]) -> list[Figure]:
+    """Dead jobs by kind and cause, each with its list."""
     return [
         Figure(
-            f"{CAUSE}{group['kind']}:{group['error_class']}",
-            f"{group['kind']}: {group['error_class'] or '–'}",
-            group["number"],
+            f"{CAUSE}{kind}:{cause}",
+            f"{kind}: {cause or '–'}",
+            seen.number,
             "core.job",
-            {"state__exact": Job.State.DEAD, "kind": group["kind"], "error_class": group["error_class"]},
+            {"state__exact": Job.State.DEAD, "kind": kind, "error_class": cause},
             "dangerous",
             Tone.BAD,
-            since=group["since"],
+            since=seen.since,
         )
-        for group in groups
+        for kind, cause, seen in dead
     ]
 
 
-def last_success(partner: str) -> dict[str, datetime]:
-    """When each kind of the partner's runs last came to a good end over everything."""
-    runs = SyncRun.objects.filter(partner=partner, state=SyncRun.State.DONE, scope="", is_complete=True)
-    return dict(runs.values_list("kind").annotate(last=Max("finished_at")).values_list("kind", "last"))
+def last_success() -> dict[tuple[str, str], datetime]:
+    """When each partner's kinds of runs last came to a good end over everything. One query."""
+    runs = SyncRun.objects.filter(state=SyncRun.State.DONE, scope="", is_complete=True).order_by()
+    rows = runs.values_list("partner", "kind").annotate(last=Max("finished_at"))
+    return {(partner, kind): last for partner, kind, last in rows}
 
 
 def under_way() -> QuerySet[SyncRun]:

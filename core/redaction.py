@@ -24,7 +24,8 @@ _SECRET_PARTS = re.compile(
 )
 # Who somebody is and where they live: customers' data is no more for logs than keys are.
 _PERSONAL_END = re.compile(
-    r"(?:email|phone|phonenumber|phoneno|mobile|mobileno|telephone|(?:shipping|billing|logistics|delivery)address"
+    r"(?:email|emailaddress|phone|phonenumber|phoneno|mobile|mobileno|telephone|buyernote|buyerattributes"
+    r"|(?:shipping|billing|logistics|delivery)address"
     r"|address[12]|addressline[12]|detailaddress|streetaddress|customername|contactperson|fullname|firstname|lastname"
     r"|recipientname|(?:shipping|\A)zip|zipcode|postcode|postalcode|housenumber|taxid|consigneeid)2?\Z"
 )

@@ -73,13 +73,13 @@ def move(
         if not moved:
             return False
         data = {"from": origin, "code": reason} | ({"why": why} if why else {})
-        record(row, f"{_noun(row)}.{to}", by=by, data=data, run_id=_run_id(row))
+        record(row, f"{noun(row)}.{to}", by=by, data=data, run_id=_run_id(row))
     for name, value in {"state": to, **extra_updates}.items():
         setattr(row, name, value)
     return True
 
 
-def _noun(row: Model) -> str:
+def noun(row: Model) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(row).__name__).lower()
 
 

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from core.admin.badges import GOOD, QUIET, WARNING, badge, clock, when
 from core.admin.base import ConsoleAdmin, person, username
+from core.admin.reauth import GuardsSecrets
 from core.api.keys import issue_key
 from core.api.scopes import SCOPES
 from core.history import record
@@ -36,7 +37,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(ConsoleAdmin):
+class ApiClientAdmin(GuardsSecrets, ConsoleAdmin):
     form = ClientForm
     list_display = ["name", "key_start", "state_now", "scopes_shown", "last_used", "made"]
     list_filter = ["is_active"]

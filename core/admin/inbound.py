@@ -118,7 +118,7 @@ class InboundEventAdmin(ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Event id"))
     def event_id(self, event: InboundEvent) -> str:
-        return event.dedupe_key
+        return format_html('<span class="console-cut console-cut--short" title="{0}">{0}</span>', event.dedupe_key)
 
     @display(description=gettext_lazy("State"), ordering="state")
     def state_now(self, event: InboundEvent) -> str:

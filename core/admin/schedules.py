@@ -31,7 +31,6 @@ from core.admin.badges import BAD, GOOD, QUIET, WAITING, badge, clock, small_but
 from core.admin.base import ConsoleAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.admin.rhythm import UNITS, rhythm_words
-from core.console import desks
 from core.history import record
 from core.models import Job, ScheduleTick
 from core.schedules.filing import read_work
@@ -110,10 +109,7 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
 def stream_successes() -> dict[str, datetime]:
     """When each kind of sync last came to a good end, through whichever door it was started."""
-    found: dict[str, datetime] = {}
-    for partner, _desk in desks():
-        found |= hub.last_success(partner)
-    return found
+    return {kind: moment for (_partner, kind), moment in hub.last_success().items()}
 
 
 def kind_of(task: PeriodicTask) -> str:

@@ -119,6 +119,85 @@ WORDS: dict[str, AlertWords] = {
         ),
         _("Calls of %(account)s work again."),
     ),
+    "shop_refused": AlertWords(
+        _("Must be connected again: %(account)s"),
+        _(
+            "%(account)s no longer accepts our access: %(why)s. Its orders are not read and nothing is sent to it. "
+            "Connect it again on its page."
+        ),
+        _("%(account)s is connected again; its work goes on."),
+    ),
+    "shop_rights_missing": AlertWords(
+        _("Rights are missing: %(account)s"),
+        _("The app lacks rights in %(account)s (%(scopes)s). %(lost)s Give them to the app and connect again."),
+        _("The app has all its rights in %(account)s."),
+    ),
+    "shop_silent": AlertWords(
+        _("No webhooks: %(account)s"),
+        _(
+            "No webhook of %(account)s has come since %(since)s, though one usually comes every %(gap)s minutes. "
+            "Open the shop and audit its webhooks. Until then its orders are asked for on schedule."
+        ),
+        _("Webhooks of %(account)s come in again."),
+    ),
+    "purchase_unknown": AlertWords(
+        _("Nobody knows whether it was bought: %(number)s"),
+        _(
+            "Purchase %(number)s at %(account)s was sent or paid at %(since)s, and the supplier cannot be asked what became "
+            "of it. Nothing is sent again meanwhile. It settles itself when the supplier answers; you can look there yourself."
+        ),
+        _("The outcome of purchase %(number)s is known."),
+    ),
+    "purchase_needs_operator": AlertWords(
+        _("A purchase needs a decision: %(number)s"),
+        _(
+            "What became of purchase %(number)s at %(account)s cannot be told by the hub. Look into the supplier's console, "
+            "then say on the purchase's page whether it exists there."
+        ),
+        _("Purchase %(number)s was decided."),
+    ),
+    "purchases_differ": AlertWords(
+        _("The supplier's books differ from ours: %(account)s"),
+        _(
+            "%(account)s has %(extras)s purchase(s) of the last days that the hub does not count as placed (%(extra)s), and "
+            "lacks %(lacks)s that it does (%(missing)s). Look into the supplier's console."
+        ),
+        _("The books of %(account)s and ours agree again."),
+    ),
+    "new_order": AlertWords(
+        _("New order %(number)s"),
+        _("Order %(number)s has come in from %(shop)s."),
+        _("Order %(number)s is no longer new."),
+    ),
+    "parcels_late": AlertWords(
+        _("Parcels stand still: %(account)s"),
+        _(
+            "%(count)s parcel(s) of %(account)s have not moved for %(hours)s hours. Open the delayed parcels and ask the "
+            "supplier."
+        ),
+        _("The parcels of %(account)s move again."),
+    ),
+    "parcels_without_number": AlertWords(
+        _("Paid and not sent: %(account)s"),
+        _(
+            "%(count)s purchase(s) at %(account)s were paid more than %(days)s day(s) ago and have no tracking number. "
+            "Open them and ask the supplier."
+        ),
+        _("All purchases at %(account)s have a tracking number or are recent."),
+    ),
+    "write_back_refused": AlertWords(
+        _("Tracking refused: %(account)s"),
+        _(
+            "%(account)s did not take the tracking number of %(count)s parcel(s). Open the parcels to read its words, mend "
+            "the cause and tell it again."
+        ),
+        _("No parcel waits for %(account)s to take its tracking number."),
+    ),
+    "mails_failing": AlertWords(
+        _("Messages to customers do not go out"),
+        _("%(failed)s message(s) failed and %(waiting)s have been waiting for long. Open the messages to see why."),
+        _("Messages to customers go out again."),
+    ),
     "disk_low": AlertWords(
         _("The disk is almost full"),
         _("%(free)s MB are free where %(path)s lies. Make room: without it the hub cannot keep its data."),

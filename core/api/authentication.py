@@ -16,8 +16,10 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 
 from core.api.keys import find_client
 from core.models import ApiClient
+from core.two_factor.policy import standing_of
 
 logger = logging.getLogger(__name__)
+SECOND_FACTOR_CLAIM = "second_factor"  # in tokens: the key of the authenticator app whose code was given for it
 LAST_USED_EVERY = timedelta(minutes=1)
 
 
@@ -82,6 +84,19 @@ class TokenAuthentication(JWTAuthentication):
             return super().authenticate(request)
         except InvalidToken as error:
             raise AuthenticationFailed("The token is not valid or has expired.", code="token_invalid") from error
+
+    def get_user(self, validated_token: Any) -> Any:
+        """Also refuses a token that was given before its person set up two-factor login, or before a reset of it."""
+        user = super().get_user(validated_token)
+        if not proves_enough(user, validated_token):
+            raise InvalidToken
+        return user
+
+
+def proves_enough(user: Any, token: Any) -> bool:
+    """Whether the token was given for a code of the authenticator app that counts now, where the person has or needs one."""
+    standing = standing_of(user)
+    return not standing.must_set_up and bool(token.get(SECOND_FACTOR_CLAIM) == standing.authenticator)
 
 
 def may_use_tokens(user: AbstractUser | None) -> bool:

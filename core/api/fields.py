@@ -121,7 +121,7 @@ class IdListField(serializers.ListField):
     """Public ids of one kind in a request; gives primary keys. Counted before any of them is read."""
 
     def __init__(self, prefix: str, *, max_length: int, **options: Any) -> None:
-        super().__init__(child=PublicIdField(prefix), max_length=max_length, allow_empty=False, **options)
+        super().__init__(child=PublicIdField(prefix), min_length=1, max_length=max_length, allow_empty=False, **options)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if isinstance(data, list) and self.max_length is not None and len(data) > self.max_length:

@@ -152,8 +152,9 @@ def close_request_bodies(result: dict[str, Any], **_options: Any) -> dict[str, A
 def _close(shape: dict[str, Any], shapes: dict[str, Any]) -> None:
     shape["additionalProperties"] = False
     for field in shape.get("properties", {}).values():
-        if "$ref" in field.get("items", {}):
-            _close(_shape_of(field["items"], shapes), shapes)
+        for inner in (field, field.get("items", {}), *field.get("allOf", [])):
+            if "$ref" in inner and "properties" in _shape_of(inner, shapes):
+                _close(_shape_of(inner, shapes), shapes)
 
 
 def _shape_of(reference: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:

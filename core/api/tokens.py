@@ -14,11 +14,13 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken, UntypedToken
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
-from core.api.authentication import may_use_tokens
+from core.api.authentication import SECOND_FACTOR_CLAIM, may_use_tokens, proves_enough
 from core.api.fields import TextField
 from core.api.schema import errors
 from core.api.throttling import LoginThrottle
 from core.api.views import METHODS, read_body
+from core.two_factor.door import try_code
+from core.two_factor.policy import standing_of
 
 _TEXT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
 
@@ -26,6 +28,11 @@ _TEXT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
 class LoginSerializer(serializers.Serializer[Any]):
     username = TextField(max_length=150)
     password = TextField(max_length=200)
+    otp = TextField(
+        max_length=40,
+        required=False,
+        help_text="For those with two-factor login: a code of the authenticator app, or a recovery code.",
+    )
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):
@@ -63,7 +70,12 @@ class TokenView(_Public):
     @extend_schema(
         operation_id="token_create",
         summary="Log in and get tokens",
-        description="For staff. Five failures of one name from one address lock that pair out for an hour.",
+        description=(
+            "For staff. Five failures of one name from one address, wrong codes among them, lock that pair out for an "
+            "hour. Who has two-factor login sends its code as `otp`; without it the answer is 401 with the code "
+            "`otp_required`, with a wrong or used one `otp_invalid`. Whose role needs two-factor login and who has not "
+            "set it up in the console gets `otp_setup_required`."
+        ),
         request=LoginSerializer,
         responses={200: TokenPairSerializer, **errors(401)},
         examples=[
@@ -76,11 +88,11 @@ class TokenView(_Public):
         given = read_body(request, LoginSerializer)
         # The wrapper, not the plain request: what the lock-out notes on it must not replace our error body.
         user: Any = authenticate(request, username=given["username"], password=given["password"])
-        if getattr(request, "axes_locked_out", False):
-            raise Throttled(wait=settings.AXES_COOLOFF_TIME * 3600, detail="Too many failures; try again later.")
+        _refuse_locked_out(request)
         if not may_use_tokens(user):
             raise AuthenticationFailed("Name or password is wrong, or this user may not use the API.")
         refresh = RefreshToken.for_user(user)
+        _require_second_factor(request, user, given.get("otp", ""), refresh)
         return Response({"access": str(refresh.access_token), "refresh": str(refresh)})
 
 
@@ -104,6 +116,7 @@ class TokenRefreshView(_Public):
             user is None
             or not may_use_tokens(user)
             or token.get("hash_password") != get_md5_hash_password(user.password)
+            or not proves_enough(user, token)
         ):
             raise AuthenticationFailed("The token is not valid or has expired.", code="token_invalid")
         return Response({"access": str(token.access_token)})
@@ -124,6 +137,28 @@ class TokenVerifyView(_Public):
     def post(self, request: Request) -> Response:
         _read(UntypedToken, read_body(request, VerifySerializer)["token"])
         return Response({"valid": True})
+
+
+def _require_second_factor(request: Request, user: Any, code: str, token: RefreshToken) -> None:
+    """Notes in the token which authenticator app vouched for it. Raises AuthenticationFailed or Throttled."""
+    standing = standing_of(user)
+    if standing.must_set_up:
+        raise AuthenticationFailed(
+            "Your role needs two-factor login: set it up in the console first.", code="otp_setup_required"
+        )
+    if standing.authenticator is None:
+        return
+    if not code:
+        raise AuthenticationFailed("Send the code of your authenticator app as otp.", code="otp_required")
+    if not try_code(request, user, code):
+        _refuse_locked_out(request)
+        raise AuthenticationFailed("The code is wrong, was used already, or came too soon.", code="otp_invalid")
+    token[SECOND_FACTOR_CLAIM] = standing.authenticator
+
+
+def _refuse_locked_out(request: Request) -> None:
+    if getattr(request, "axes_locked_out", False):
+        raise Throttled(wait=settings.AXES_COOLOFF_TIME * 3600, detail="Too many failures; try again later.")
 
 
 def _read(kind: type[Any], text: str) -> Any:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from core.http import send_window
+
 IDLE_LIMIT_SECONDS = 30.0
 
 
@@ -68,6 +70,7 @@ def before_opening() -> None:
 
 def _before_write() -> float:
     left = remaining()
+    send_window.check()
     if _active.call:
         _active.call.sent = True
     return left

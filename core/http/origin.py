@@ -69,7 +69,7 @@ class BaseAddress:
 
     def __init__(self, base_url: str) -> None:
         try:
-            parts = _split(base_url.rstrip("/"))
+            parts = split_address(base_url.rstrip("/"))
             self.origin = Origin.of(parts)
         except LeadsElsewhere as error:
             shown = address_for_log(base_url)
@@ -94,7 +94,7 @@ class BaseAddress:
         http counts as https: proxied servers write it, and it is our own scheme that is used. Raises LeadsElsewhere.
         """
         base = f"{self.origin.url}{self.prefix}/"
-        parts = _split(_joined(base, url))
+        parts = split_address(_joined(base, url))
         origin = Origin.of(parts)
         if self.origin not in {origin, origin.after_upgrade()}:
             raise LeadsElsewhere("another host, port or scheme")
@@ -106,7 +106,7 @@ class BaseAddress:
 
     def redirect_target(self, current_target: str, location: str) -> str:
         """Path and query of a redirect that stays on the same scheme, host and port; raises LeadsElsewhere."""
-        parts = _split(_joined(f"{self.origin.url}{current_target}", location))
+        parts = split_address(_joined(f"{self.origin.url}{current_target}", location))
         if Origin.of(parts) != self.origin:
             raise LeadsElsewhere("another host, port or scheme")
         target = quote(parts.path or "/", safe=_PATH_SAFE)
@@ -116,7 +116,7 @@ class BaseAddress:
 @lru_cache(maxsize=64)
 def _quoted(path: str) -> tuple[str, str]:
     """(path, query) as they go out; LeadsElsewhere for one that leaves the base."""
-    parts = _split("/" + path.lstrip("/"))
+    parts = split_address("/" + path.lstrip("/"))
     _refuse_climbing(parts.path)
     return quote(parts.path, safe=_PATH_SAFE), quote(parts.query, safe=_PATH_SAFE + "?")
 
@@ -128,7 +128,8 @@ def _encoded(params: Params) -> str:
     return urlencode(params, doseq=True)
 
 
-def _split(url: str) -> SplitResult:
+def split_address(url: str) -> SplitResult:
+    """Raises LeadsElsewhere where it cannot be read."""
     if _CONTROL.search(url):
         raise LeadsElsewhere("control characters in the address")
     try:

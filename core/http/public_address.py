@@ -8,13 +8,12 @@ import ipaddress
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote
 
 from core.http.connect import AddressCheck, Resolved
-from core.http.origin import LeadsElsewhere, Origin
+from core.http.origin import LeadsElsewhere, Origin, split_address
 
 _PORTS = frozenset({80, 443})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 _HOST_NAME = re.compile(r"[a-z0-9._-]+")
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*", re.IGNORECASE)
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
@@ -42,7 +41,7 @@ class PublicTarget:
 def read_public_url(url: str, allowed_hosts: Collection[str]) -> PublicTarget:
     """Raises LeadsElsewhere with the reason. `allowed_hosts` are names that need not be public: `host` on the web's
     ports, or `host:port`."""
-    parts = _split(url.strip())
+    parts = split_address(url.strip())
     origin = _with_plain_host(Origin.of(parts))
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
@@ -73,15 +72,6 @@ def is_public(text: str) -> bool:
     if any(address in network for network in _REFUSED_NETWORKS):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def _split(url: str) -> SplitResult:
-    if _CONTROL.search(url):
-        raise LeadsElsewhere("control characters in the address")
-    try:
-        return urlsplit(url)
-    except ValueError:
-        raise LeadsElsewhere("the address cannot be read") from None
 
 
 def _with_plain_host(origin: Origin) -> Origin:

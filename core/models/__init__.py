@@ -12,13 +12,16 @@ from core.models.jobs import Job
 from core.models.keys import KeyCanary
 from core.models.limits import CallBudget, CircuitBreaker, RateLimitBucket
 from core.models.oauth import OAuthState
+from core.models.roles import RoleGrant
 from core.models.schedules import ScheduleTick
 from core.models.sync import SyncChange, SyncChunk, SyncIssue, SyncRun
+from core.models.two_factor import Authenticator, RecoveryCode
 
 __all__ = [
     "Alert",
     "ApiCall",
     "ApiClient",
+    "Authenticator",
     "CallBudget",
     "CircuitBreaker",
     "Event",
@@ -29,6 +32,8 @@ __all__ = [
     "OAuthState",
     "PartnerAccount",
     "RateLimitBucket",
+    "RecoveryCode",
+    "RoleGrant",
     "ScheduleTick",
     "SyncChange",
     "SyncChunk",

@@ -76,6 +76,11 @@ class PartnerAccount(TimeStamped, SecretHolder):
         raise NotImplementedError
 
     @property
+    def has_token(self) -> bool:
+        """Whether there is something to call with, fetched or given by staff."""
+        return bool(self.access_token)
+
+    @property
     def account_id(self) -> str:
         """How core's rows (calls, events, budgets) name this account."""
         return str(self.pk or "")

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Here and not above: needed for the examination alone, and slow to load.
-        from core.doctor import configuration, database, secrets, work  # noqa: F401, PLC0415
+        from core.doctor import configuration, database, people, secrets, work  # noqa: F401, PLC0415
 
         autodiscover_modules("doctor")
         findings = list(examine())
