@@ -1,0 +1,1 @@
+"""Webhook bodies: still of REST's shape, whatever the API has become."""

@@ -1,0 +1,1 @@
+"""A small GraphQL reader: documents and type notations in, answers with the selected fields out."""

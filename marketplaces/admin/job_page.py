@@ -1,0 +1,131 @@
+"""The page that waits for a job of selling: bar, what came of each row with its remedy, and the failed ones again."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from core.admin.badges import BAD, BUSY, GOOD, badge, grouped
+from core.admin.base import username
+from core.admin.confirm import refuse, require
+from core.admin.job_bar import UNDER_WAY, as_progress, job_bar
+from core.admin.jobs import LOOKS
+from core.errors import HubError
+from core.models import Job
+from inventory.models import Product
+from marketplaces.actions.batches import BATCH, FAILED, retry_failed
+from marketplaces.models import MarketplaceAccount
+
+KIND_PREFIX = "marketplaces."
+PUBLISH = "marketplaces.publish_listing"
+MOST_ROWS = 500
+TITLES: dict[str, Any] = {
+    BATCH: gettext_lazy("Publishing"),
+    "marketplaces.publish_listing": gettext_lazy("Publishing"),
+    "marketplaces.end_listing": gettext_lazy("Ending a listing"),
+    "marketplaces.read_back_listing": gettext_lazy("Reading a listing back"),
+    "marketplaces.configure_webhooks": gettext_lazy("Setting up webhooks"),
+}
+ROW_LOOKS: dict[str, tuple[Any, str, str]] = {
+    "active": (gettext_lazy("on sale"), "check_circle", GOOD),
+    "error": (gettext_lazy("refused"), "error", BAD),
+    "unfit": (gettext_lazy("something is missing"), "report", BAD),
+    "waiting": (gettext_lazy("goes on by itself"), "hourglass_empty", BUSY),
+}
+
+
+def job_url(job: Job) -> str:
+    return reverse("admin:marketplaces_job", args=[job.pk])
+
+
+def go_to(job: Job) -> HttpResponse:
+    return HttpResponseRedirect(job_url(job))
+
+
+def urls(admin: ModelAdmin[Any]) -> list[Any]:
+    def page(request: HttpRequest, job_id: int) -> HttpResponse:
+        return _page(admin, request, job_id)
+
+    def progress(request: HttpRequest, job_id: int) -> HttpResponse:
+        require(_may_see(request))
+        return JsonResponse(as_progress(_job(job_id)))
+
+    def again(request: HttpRequest, job_id: int) -> HttpResponse:
+        require(request.user.has_perm("marketplaces.publish_listing"))
+        job = _job(job_id)
+        try:
+            return go_to(retry_failed(job, username(request)))
+        except HubError as error:
+            return refuse(request, error, job_url(job))
+
+    wrap = admin.admin_site.admin_view
+    return [
+        path("job/<int:job_id>/", wrap(page), name="marketplaces_job"),
+        path("job/<int:job_id>/progress/", wrap(progress), name="marketplaces_job_progress"),
+        path("job/<int:job_id>/again/", wrap(require_POST(again)), name="marketplaces_job_again"),
+    ]
+
+
+def _may_see(request: HttpRequest) -> bool:
+    may = request.user.has_perm
+    return may("marketplaces.view_listing") or may("marketplaces.view_marketplaceaccount")
+
+
+def _job(job_id: int) -> Job:
+    return get_object_or_404(Job, pk=job_id, kind__startswith=KIND_PREFIX)
+
+
+def _page(admin: ModelAdmin[Any], request: HttpRequest, job_id: int) -> HttpResponse:
+    require(_may_see(request))
+    job = _job(job_id)
+    icon, tone = LOOKS[Job.State(job.state)]
+    rows = job.result.get("rows", []) if job.kind == BATCH else []
+    failed = sum(row["state"] in FAILED for row in rows)
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "title": TITLES.get(job.kind, job.kind),
+        "crumbs": [{"title": TITLES.get(job.kind, job.kind)}],
+        "job": job,
+        "bar": job_bar(job, reverse("admin:marketplaces_job_progress", args=[job.pk])),
+        "badge": badge(job.get_state_display(), icon=icon, tone=tone, tooltip=job.error),
+        "under_way": job.state in UNDER_WAY,
+        "has_failed": job.state == Job.State.DEAD,
+        "numbers": [(_("On sale"), grouped(len(rows) - failed)), (_("Failed"), grouped(failed))] if rows else [],
+        "rows": _rows(rows[:MOST_ROWS]),
+        "again": failed if request.user.has_perm("marketplaces.publish_listing") else 0,
+        "may_open_job": request.user.has_perm("core.view_job") or request.user.has_perm("core.change_job"),
+    }
+    request.current_app = admin.admin_site.name
+    return TemplateResponse(request, "admin/marketplaces/job.html", context)
+
+
+def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with its product, shop and remedy. Two queries."""
+    products = Product.objects.only("title").in_bulk([row["product"] for row in rows])
+    shops = {row.pk: row.name for row in MarketplaceAccount.objects.filter(pk__in=[row["account"] for row in rows])}
+    shown = []
+    for row in rows:
+        words, icon, tone = ROW_LOOKS.get(row["state"], (row["state"], "help", BUSY))
+        product = products.get(row["product"])
+        shown.append(
+            {
+                "title": product.title if product else f"#{row['product']}",
+                "shop": shops.get(row["account"], "–"),
+                "badge": badge(words, icon=icon, tone=tone),
+                "words": " ".join(row.get("words", [])),
+                "fix": reverse("admin:inventory_product_change", args=[product.pk])
+                if product and row["state"] in FAILED
+                else "",
+                "listing": reverse("admin:marketplaces_listing_change", args=[row["listing"]])
+                if row.get("listing")
+                else "",
+            }
+        )
+    return shown

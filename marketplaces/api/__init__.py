@@ -1,0 +1,1 @@
+"""Selling over REST: one set of views, at one set of addresses for each marketplace."""

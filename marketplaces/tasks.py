@@ -1,0 +1,111 @@
+"""The jobs of selling: publishing, pushing prices and stock, reading back, and looking after shops."""
+
+# Every process loads this file to know its kinds of work, so what the work itself needs is loaded when it comes.
+# ruff: noqa: PLC0415
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from core.account_health import at_work
+from core.errors import RateLimited
+from core.jobs import JobContext, Reschedule, handles
+from marketplaces.models import Listing, MarketplaceAccount
+
+Result = TypeVar("Result")
+LONGEST_WAIT_SECONDS = 6 * 3600.0
+
+
+@handles("marketplaces.check_accounts", lease=300, max_attempts=2)
+def check_accounts(_job: JobContext) -> dict[str, Any]:
+    """Tokens renewed ahead of time, and word to staff before something ends."""
+    from marketplaces.actions import watching
+
+    return watching.check_accounts()
+
+
+@handles("marketplaces.configure_webhooks", max_attempts=4)
+def configure_webhooks(job: JobContext) -> dict[str, Any]:
+    """Tell the marketplace where to push."""
+    from marketplaces.actions import webhooks
+
+    account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: webhooks.set_up(account, job.requested_by))
+
+
+@handles("marketplaces.watch_webhooks", max_attempts=1)
+def watch_webhooks(_job: JobContext) -> dict[str, Any]:
+    """The hourly tick: are webhooks still set, and do they still come?"""
+    from marketplaces.actions import webhooks
+
+    return webhooks.watch()
+
+
+@handles("marketplaces.publish_listing")
+def publish_listing(job: JobContext) -> dict[str, Any]:
+    """Bring one listing into its shop, or up to date there. Killed at any moment it is done anew: it is found by its
+    handle."""
+    from marketplaces.actions import publishing
+
+    listing = _listing(job)
+    return _patiently(listing.account, lambda: publishing.publish_now(listing, job.requested_by or "publish"))
+
+
+@handles("marketplaces.publish_listings")
+def publish_listings(job: JobContext) -> dict[str, Any]:
+    """Many listings one after the other, with a result for each; what is done already is not done again."""
+    from marketplaces.actions import batches
+
+    return batches.publish_all(job)
+
+
+@handles("marketplaces.end_listing")
+def end_listing(job: JobContext) -> dict[str, Any]:
+    """Take one listing off sale."""
+    from marketplaces.actions import ending
+
+    listing = _listing(job)
+    return _patiently(listing.account, lambda: ending.end_now(listing, job.requested_by or "end"))
+
+
+@handles("marketplaces.push_listing")
+def push_listing(job: JobContext) -> dict[str, Any]:
+    """Bring one listing's prices and stock to what they are now."""
+    from marketplaces.actions import pushing
+
+    listing = _listing(job)
+    return _patiently(listing.account, lambda: pushing.push_now(listing, job.requested_by or "push"))
+
+
+@handles("marketplaces.read_back_listing")
+def read_back_listing(job: JobContext) -> dict[str, Any]:
+    """See what the shop shows for one listing."""
+    from marketplaces.actions import reading_back
+
+    listing = _listing(job)
+    return _patiently(listing.account, lambda: reading_back.read_back_now(listing, job.requested_by or "read back"))
+
+
+@handles("marketplaces.read_back_stale", lease=60, max_attempts=1)
+def read_back_stale(_job: JobContext) -> dict[str, Any]:
+    """The quarter-hourly tick: files the reading back of listings not looked at for long, and pushes that are owed;
+    listings whose publishing was lost become ones that somebody can try again."""
+    from marketplaces.actions import batches, pushing, reading_back
+
+    return {
+        "read_back": reading_back.file_stale(),
+        "pushes": pushing.file_owed(),
+        "given_up": batches.give_up_lost(),
+    }
+
+
+def _listing(job: JobContext) -> Listing:
+    return Listing.objects.select_related("account").get(pk=job.payload["listing"])
+
+
+def _patiently(account: MarketplaceAccount, work: Callable[[], Result]) -> Result:
+    """Where a limit, ours or theirs, is reached the job waits as long as it says, and loses no attempt."""
+    try:
+        with at_work(account):
+            return work()
+    except RateLimited as error:
+        raise Reschedule(min(error.retry_after, LONGEST_WAIT_SECONDS), str(error)) from error
