@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext_lazy as _
 
 from core.dashboard import Figure, Tone
@@ -22,7 +22,7 @@ from inventory.stock import in_stock, out_of_stock, unknown_stock
 KEPT_SECONDS = 30
 CACHE_KEY = "inventory.dashboard"
 Condition = Q | Callable[[], Q]
-CATEGORIES, KEYS = "categories", "keys"  # how these are named in a count beside the sync states
+SYNC, CURRENCY, CATEGORIES, KEYS = "sync", "currency", "categories", "keys"
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,32 @@ def _read_counts() -> dict[str, int]:
         no_category=Count("pk", filter=_made(PLACE_STATES["none"].condition)),
         by_staff=Count("pk", filter=_made(STAFF_STATES["yes"].condition)),
     )
-    by_status = ExternalProduct.objects.order_by().values_list("sync_status").annotate(number=Count("pk"))
-    shelves = Category.objects.order_by().annotate(what=Value(CATEGORIES)).values_list("what")
-    keys = ApiKey.objects.filter(is_active=True).order_by().annotate(what=Value(KEYS)).values_list("what")
-    counted = (rows.annotate(number=Count("pk")) for rows in (shelves, keys))
-    statuses: dict[str, int] = dict(by_status.union(*counted, all=True))
+    counted = _counted_by(ExternalProduct.objects.all(), SYNC, F("sync_status")).union(
+        _counted_by(Product.objects.all(), CURRENCY, F("currency")),
+        _counted_by(Category.objects.all(), CATEGORIES, Value("")),
+        _counted_by(ApiKey.objects.filter(is_active=True), KEYS, Value("")),
+        all=True,
+    )
+    number = {(what, name): count for what, name, count in counted}
     return {
         **products,
-        "categories": statuses.get(CATEGORIES, 0),
-        **{f"sync_{status}": statuses.get(status, 0) for status in SyncStatus.values},
-        "keys": statuses.get(KEYS, 0),
+        "categories": number.get((CATEGORIES, ""), 0),
+        **{f"{SYNC}_{status}": number.get((SYNC, status), 0) for status in SyncStatus.values},
+        "keys": number.get((KEYS, ""), 0),
+        **{f"{CURRENCY}_{code}": count for (what, code), count in number.items() if what == CURRENCY},
     }
+
+
+def _counted_by(rows: QuerySet[Any], what: str, name: Any) -> Any:
+    """A queryset of (`what`, name, number) for each name that occurs."""
+    named = rows.order_by().annotate(counted_what=Value(what), counted_name=name)
+    return named.values_list("counted_what", "counted_name").annotate(number=Count("pk"))
+
+
+def currencies(number: Mapping[str, int]) -> list[str]:
+    """Those in which some product is priced, out of `counts()`."""
+    prefix = f"{CURRENCY}_"
+    return sorted(name.removeprefix(prefix) for name in number if name.startswith(prefix))
 
 
 PRODUCT_NEEDS: tuple[tuple[str, Any, str, dict[str, str], str, Tone, Any], ...] = (

@@ -9,7 +9,9 @@ PRODUCTS_CHANGED_JOB = "inventory.products_changed"
 CHUNK = 500
 
 Listener = Callable[[Sequence[int]], object]
+Interest = Callable[[Sequence[int]], Iterable[int]]
 _listeners: dict[str, Listener] = {}
+_interests: dict[str, Interest] = {}
 
 
 def products_changed(ids: Iterable[int]) -> list[Job]:
@@ -17,6 +19,21 @@ def products_changed(ids: Iterable[int]) -> list[Job]:
     unique = sorted(set(ids))
     chunks = (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))
     return [enqueue(PRODUCTS_CHANGED_JOB, {"product_ids": chunk}) for chunk in chunks]
+
+
+def products_changed_if_wanted(ids: Iterable[int]) -> list[Job]:
+    """As `products_changed`, for changes that come by the thousand: only those of which somebody wants to hear count,
+    and mostly that is nobody. One small query for each who does."""
+    unique = sorted(set(ids))
+    if not unique:
+        return []
+    return products_changed({pk for wants in _interests.values() for pk in wants(unique)})
+
+
+def wants_news_of(interest: Interest) -> Interest:
+    """Registers a function that says which of these products matter to it."""
+    _interests[f"{interest.__module__}.{interest.__qualname__}"] = interest
+    return interest
 
 
 def on_products_changed(listener: Listener) -> Listener:

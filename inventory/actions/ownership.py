@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.history import record
+from inventory.events import products_changed_if_wanted
 from inventory.models import ExternalProduct, Product, StaffField
 from inventory.source import mapper
 from inventory.source.interface import SourceProduct
@@ -46,6 +47,8 @@ def give_back(product: Product, fields: Iterable[StaffField | str], by: str) -> 
         row.save()
         names = [str(bit.name).lower() for bit in wanted]
         record(row, "product.given_back", by=by, data={"fields": names, "changes": changed})
+        if changed:
+            products_changed_if_wanted([row.pk])
     product.refresh_from_db()
     return changed
 

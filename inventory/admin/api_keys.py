@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from core.admin.badges import GOOD, QUIET, badge, grouped, when
 from core.admin.base import ConsoleAdmin, person, username
 from core.admin.confirm import require
+from core.admin.reauth import GuardsSecrets
 from core.errors import HubError
 from core.history import record
 from inventory import actions
@@ -59,7 +60,7 @@ class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ConsoleAdmin):
+class ApiKeyAdmin(GuardsSecrets, ConsoleAdmin):
     form = ApiKeyForm
     list_display = ["name", "masked", "state_now", "set_when"]
     list_before_template = "console/api_key_before.html"

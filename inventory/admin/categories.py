@@ -15,6 +15,7 @@ from unfold.decorators import display
 from core.admin.badges import GOOD, QUIET, WARNING, badge, clock, grouped
 from core.admin.base import ReadOnlyAdmin
 from core.admin.issues import payload
+from core.console import slot
 from inventory.admin import category_tree
 from inventory.admin.category_tree import Sums
 from inventory.admin.filters import FilledFilter
@@ -73,7 +74,7 @@ class CategoryAdmin(ReadOnlyAdmin):
         sums = category_tree.sums()
         partner_rows: Any = ExternalCategory.objects.filter(category__in=[row.pk for row in rows])
         statuses = {row.category_id: row for row in partner_rows.defer("source_data", "fingerprint")}
-        added = cells("category.columns", [row.pk for row in rows])
+        added = cells(slot("category.columns").columns(), [row.pk for row in rows])
         for row in rows:
             row.sums, row.partner_row, row.slot_cells = (
                 sums.get(row.pk, NO_SUMS),

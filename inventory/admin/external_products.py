@@ -36,17 +36,7 @@ class ExternalProductAdmin(ReadOnlyAdmin):
     search_help_text = _("The beginning of a partner's id or SKU")
     ordering = ["-pk"]
     sortable_by = ["external_id"]
-    fields = [
-        "external_id",
-        "external_sku",
-        "product_link",
-        "state_now",
-        "confirmed",
-        "written",
-        "missing",
-        "site_id",
-        "item_as_received",
-    ]
+    fields = [*list_display, "item_as_received"]
     readonly_fields = ["product_link", "state_now", "confirmed", "written", "missing", "item_as_received"]
     empty_title = _("No B2B product yet")
     empty_text = _("After the first products sync, what the service said of each product is kept here.")

@@ -1,10 +1,10 @@
 """Filters of the product lists, by the same conditions that the dashboard counts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
@@ -12,10 +12,18 @@ from core.admin.filters import RadioFilter
 from inventory import dashboard
 from inventory.admin.category_tree import subtree
 from inventory.dashboard import narrow
-from inventory.models import Category, Product, StaffField
+from inventory.models import Category, Product, StaffField, Supply
 from inventory.models.sync_status import SyncStatus
 
-CURRENCIES_KEY = "inventory.admin.currencies"
+COUNTS = "_catalogue_counts"
+
+
+def counts_of(request: HttpRequest) -> Mapping[str, int]:
+    """The catalogue's counts, asked for once a request."""
+    kept: dict[str, Mapping[str, int]] = vars(request)
+    if COUNTS not in kept:
+        kept[COUNTS] = dashboard.counts()
+    return kept[COUNTS]
 
 
 def _of(states: dict[str, dashboard.State]) -> dict[str, tuple[Any, Any]]:
@@ -76,17 +84,13 @@ class StaffFilter(RadioFilter):
 
 
 class CurrencyFilter(SimpleListFilter):
-    """The currencies that occur, looked up once in half a minute."""
+    """The currencies that occur."""
 
     title = gettext_lazy("currency")
     parameter_name = "currency"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        codes = cache.get(CURRENCIES_KEY)
-        if codes is None:
-            codes = list(Product.objects.order_by("currency").values_list("currency", flat=True).distinct())
-            cache.set(CURRENCIES_KEY, codes, dashboard.KEPT_SECONDS)
-        return [(code, code) for code in codes]
+        return [(code, code) for code in dashboard.currencies(counts_of(request))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
         return queryset.filter(currency=self.value()) if self.value() else queryset
@@ -106,6 +110,25 @@ class BranchFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
         chosen = self.value() or ""
         return queryset.filter(category__in=subtree(int(chosen))) if chosen.isdecimal() else queryset
+
+
+def _counted_supplies(at_least: int) -> QuerySet[Supply, int]:
+    """The products that so many suppliers' offers count for; not correlated, so that the supplies are read once."""
+    counted = Supply.objects.filter(trusted=True).order_by().values("product").annotate(number=Count("pk"))
+    return counted.filter(number__gte=at_least).values_list("product", flat=True)
+
+
+class SuppliersFilter(RadioFilter):
+    title = gettext_lazy("suppliers")
+    parameter_name = "suppliers"
+    choices_by_code = {
+        "none": (gettext_lazy("None"), lambda rows: rows.exclude(pk__in=_counted_supplies(1))),
+        "one": (
+            gettext_lazy("One, no backup"),
+            lambda rows: rows.filter(pk__in=_counted_supplies(1)).exclude(pk__in=_counted_supplies(2)),
+        ),
+        "several": (gettext_lazy("Several"), lambda rows: rows.filter(pk__in=_counted_supplies(2))),
+    }
 
 
 class FilledFilter(RadioFilter):

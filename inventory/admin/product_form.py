@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core.history import record
+from inventory.events import products_changed_if_wanted
 from inventory.models import Product, StaffField
 
 # Form field -> the model's columns it writes, and whose they become.
@@ -27,8 +28,18 @@ OWNED: dict[str, tuple[tuple[str, ...], StaffField]] = {
 }
 
 
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send a line break as two characters: that alone is no change of what was there."""
+
+    def to_python(self, value: Any) -> str:
+        return "\n".join((super().to_python(value) or "").splitlines())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    pictures = forms.CharField(
+    pictures = LinesField(
         label=gettext_lazy("Pictures"),
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
@@ -38,6 +49,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Product
         fields = ["title", "description", "sku", "price", "stock", "category", "brand", "is_active"]
+        field_classes = {"description": LinesField}
         help_texts = {
             "price": gettext_lazy("In the product's currency."),
             "stock": gettext_lazy("A figure typed here counts as known."),
@@ -102,6 +114,7 @@ def take_over(product: Product, form: ProductForm, by: str) -> list[str]:
     product.save(update_fields=[*columns, "staff_fields", "updated_at"])
     changes = {column: [as_json(_plain(before, column)), as_json(_plain(product, column))] for column in columns}
     record(product, "product.edited", by=by, data=changes)
+    products_changed_if_wanted([product.pk])
     return columns
 
 

@@ -14,17 +14,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from core.admin.badges import when
 from core.admin.base import ConsoleAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.admin.event_words import actor_words, sentences
 from core.admin.issues import payload
+from core.console import slot
 from core.errors import HubError
 from core.models import Event
 from inventory import actions, dashboard
-from inventory.admin import filters, ownership, slots
+from inventory.admin import filters, ownership, product_actions, slots
 from inventory.admin.badges import price_words, stock_badge, sync_badge
 from inventory.admin.product_form import ProductForm, take_over
 from inventory.admin.product_search import search
@@ -58,6 +59,7 @@ class ProductAdmin(ConsoleAdmin):
         filters.PlaceFilter,
         filters.CurrencyFilter,
         filters.BranchFilter,
+        filters.SuppliersFilter,
         "is_active",
         ("category", AutocompleteSelectFilter),
     ]
@@ -71,6 +73,13 @@ class ProductAdmin(ConsoleAdmin):
     autocomplete_fields = ["category"]
     ordering = ["-pk"]
     sortable_by = ["title_and_sku", "price_shown", "stock_shown"]
+    actions = [
+        "category_selected",
+        "switch_on_selected",
+        "switch_off_selected",
+        "give_back_selected",
+        "export_selected",
+    ]
     empty_title = gettext_lazy("No product yet")
     empty_text = gettext_lazy("Products come from the B2B service: add a key, then start a products sync under “Runs”.")
     empty_icon = "inventory_2"
@@ -113,7 +122,20 @@ class ProductAdmin(ConsoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         rows: QuerySet[Product] = super().get_queryset(request)
+        is_page_of_one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs
+        if is_page_of_one:
+            return rows.select_related("category", "external", "group")
         return rows.defer("description", "external__source_data", "external__fingerprint")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Product | None:
+        """Read once for a page that is looked at; what is saved starts from a fresh row."""
+        kept: dict[str, Product | None] = vars(request).setdefault("_products", {})
+        if request.method != "GET" or object_id not in kept:
+            found: Any = super().get_object(request, object_id, from_field)
+            if found is not None:  # said on the row, since a read-only field is not told who asks
+                found.may_change = self.has_change_permission(request, found)
+            kept[object_id] = found
+        return kept[object_id]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
@@ -123,7 +145,7 @@ class ProductAdmin(ConsoleAdmin):
     def load_page(self, rows: Sequence[Any]) -> None:
         pks = [row.pk for row in rows]
         confirmed = dict(ExternalProduct.objects.filter(product__in=pks).values_list("product_id", "last_synced_at"))
-        added = slots.cells("product.columns", pks)
+        added = slots.cells(slot("product.columns").columns(), pks)
         for row in rows:
             row.confirmed_at, row.slot_cells = confirmed.get(row.pk), added.get(row.pk, {})
 
@@ -174,7 +196,7 @@ class ProductAdmin(ConsoleAdmin):
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        number = dashboard.counts()
+        number = filters.counts_of(request)
         needs = [figure for figure in dashboard.needs(number) if figure.is_count and figure.number]
         tabs = [*dashboard.figures(number)[:4], *needs]
         shown = [
@@ -207,6 +229,35 @@ class ProductAdmin(ConsoleAdmin):
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Its own, and those of apps above for whoever may do them."""
+        added = {
+            item.name: (item.run, item.name, item.title)
+            for item in slot("product.list_actions").list_actions()
+            if request.user.has_perm(item.permission)
+        }
+        return {**super().get_actions(request), **added}
+
+    @action(description=gettext_lazy("Set category…"), permissions=["change"])
+    def category_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        return product_actions.each(self, request, queryset, product_actions.SET_CATEGORY)
+
+    @action(description=gettext_lazy("Switch on…"), permissions=["change"])
+    def switch_on_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        return product_actions.each(self, request, queryset, product_actions.SWITCH_ON)
+
+    @action(description=gettext_lazy("Switch off…"), permissions=["change"])
+    def switch_off_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        return product_actions.each(self, request, queryset, product_actions.SWITCH_OFF)
+
+    @action(description=gettext_lazy("Give all fields back…"), permissions=["change"])
+    def give_back_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
+        return product_actions.each(self, request, queryset, product_actions.GIVE_BACK)
+
+    @action(description=gettext_lazy("Export as CSV"), permissions=["view"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> Any:
+        return product_actions.export(queryset)
+
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         take_over(obj, form, username(request))
 
@@ -215,13 +266,12 @@ class ProductAdmin(ConsoleAdmin):
 
     @display(description=gettext_lazy("Whose fields"))
     @once_a_page
-    def whose(self, product: Product) -> str:
-        external: Any = ExternalProduct.objects.filter(product=product).first()
-        source = ownership.service_view(external)
+    def whose(self, product: Any) -> str:
+        source = ownership.service_view(external_of(product))
         context = {
             "fields": ownership.fields_of(product, source),
             "product": product,
-            "may_change": self.has_change_permission(self.request, product),
+            "may_change": product.may_change,
             "is_known": source is not None,
         }
         return render_to_string("console/product_fields.html", context)
@@ -241,7 +291,8 @@ class ProductAdmin(ConsoleAdmin):
     @display(description=gettext_lazy("Item as received"))
     @once_a_page
     def item_as_received(self, product: Product) -> str:
-        raw = ExternalProduct.objects.filter(product=product).values_list("source_data", flat=True).first()
+        external = external_of(product)
+        raw = external.source_data if external else b""
         return payload(bytes(raw or b"").decode(errors="replace"))
 
     def give_back_view(self, request: HttpRequest, object_id: int, field: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Columns, tabs and buttons that apps above the catalogue put on its pages (see `core.console`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -29,10 +29,10 @@ def _cell_reader(column: Column) -> Any:
     return read
 
 
-def cells(name: str, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
+def cells(columns: Iterable[Column], pks: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Cell by column by primary key: each column's loader is called once for the page."""
     found: dict[int, dict[str, Any]] = {}
-    for column in slot(name).columns():
+    for column in columns:
         for pk, cell in column.load(pks).items():
             found.setdefault(pk, {})[column.name] = cell
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.admin.badges import when
 from core.console import Column, Panel, slot
 from inventory.admin.badges import plain
-from inventory.stock import OWN, StockLine, stock_sum, stock_sums
+from inventory.stock import OWN, RESERVED, StockLine, stock_sum, stock_sums
 
 WHY_NOT: dict[str, Any] = {
     "unknown": gettext_lazy("the service names no figure"),
@@ -27,7 +27,9 @@ WHY_NOT: dict[str, Any] = {
 
 
 def source_words(line: StockLine) -> str:
-    """ "B2B service", "set by staff", or the supplier with its variant."""
+    """ "B2B service", "set by staff", "sold, not bought yet", or the supplier with its variant."""
+    if line.label_code == RESERVED:
+        return _("Sold and not bought yet")
     if line.label_code == OWN:
         return _("B2B service") if line.source else _("set by staff")
     partner, _account, variant = [*line.source.split(":", 2), "", ""][:3]
@@ -35,7 +37,7 @@ def source_words(line: StockLine) -> str:
 
 
 def panel(request: HttpRequest, product: Model) -> str:
-    """Two queries. Nothing where the only figure is the one above it on the page."""
+    """One query. Nothing where the only figure is the one above it on the page."""
     found = stock_sum(product.pk)
     if not any(line.label_code != OWN for line in found.lines):
         return ""
@@ -53,7 +55,7 @@ def panel(request: HttpRequest, product: Model) -> str:
 
 
 def load_sums(pks: Sequence[int]) -> Mapping[int, Any]:
-    """Two queries a page."""
+    """One query a page."""
     cells = {}
     for pk, found in stock_sums(pks).items():
         waiting = sum(1 for line in found.lines if not line.counted)

@@ -4,6 +4,7 @@ from inventory.models.api_key import ApiKey
 from inventory.models.category import Category, ExternalCategory
 from inventory.models.group import ProductGroup
 from inventory.models.product import ExternalProduct, Product, StaffField
+from inventory.models.reservation import Reservation
 from inventory.models.supply import Supply
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "ExternalProduct",
     "Product",
     "ProductGroup",
+    "Reservation",
     "StaffField",
     "Supply",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.history import Entry, record_many
 from core.models import SyncChange, SyncRun
+from inventory.events import products_changed_if_wanted
 from inventory.models import ExternalProduct, Product, StaffField
 from inventory.models.sync_status import SyncStatus
 from inventory.sync.diff import price_text, stock_text
@@ -59,6 +60,7 @@ def apply(run: SyncRun, *, by: str, only: Collection[int] | None = None) -> Appl
                 return total
             outcome = _judge(changes)
             _write(run, outcome, by)
+            products_changed_if_wanted(values.product_id for values in outcome.values)
             total.applied += len(outcome.applied)
             total.stale += len(outcome.stale)
             items = len({change.object_id for change in outcome.applied if change.counts_item})

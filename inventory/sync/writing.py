@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.crash import crash_point
 from core.errors import HubError
 from core.models import SyncChunk
+from inventory.events import products_changed_if_wanted
 from inventory.sync.rows import Batch, Issue, ItemPlan
 from inventory.sync.runs import Lease
 from inventory.sync.seen import pack
@@ -147,6 +148,7 @@ class ChunkWriter:
                 run_id=run_id, first_page=batch.first_page, page_count=batch.page_count, counts=counts, seen=seen
             )
             self._lease.checkpoint(counts, batch.page_count)
+            products_changed_if_wanted(plan.update.product_id for plan in plans if plan.update and plan.history)
         batch.created, batch.final_counts = created, counts
 
     def _bisect(self, plans: Sequence[ItemPlan], now: datetime) -> tuple[list[int], list[ItemPlan], list[Issue]]:

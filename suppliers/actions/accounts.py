@@ -3,9 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core import breaker, credentials
-from core.history import record
-from core.states import move
+from core.account_control import breaker_key, close_breaker, forget_tokens, left_alone_until, pause, resume
 from suppliers.actions.connecting import ConnectionReport, connect, test_connection
 from suppliers.actions.errors import NotPossible
 from suppliers.actions.logins import environment_of, is_simulated, match_tokens, setting_name
@@ -22,6 +20,7 @@ __all__ = [
     "default_account",
     "environment_account",
     "forget_tokens",
+    "left_alone_until",
     "pause",
     "resume",
     "test_connection",
@@ -81,45 +80,6 @@ def default_account(slug: str) -> SupplierAccount:
             % {"supplier": title(slug), "setting": setting_name(canonical(slug), "api_key")},
         )
     return found[0]
-
-
-def pause(account: SupplierAccount, reason: str, by: str) -> bool:
-    """Its jobs wait until somebody resumes it. False where it is paused already."""
-    account.refresh_from_db()
-    if account.state == _State.PAUSED:
-        return False
-    return move(account, _State.PAUSED, by=by, why=reason, state_reason=reason[:300])
-
-
-def resume(account: SupplierAccount, by: str) -> bool:
-    """Lets a paused account work again: as it is connected, or as a new one where it has no token. False where it was
-    not paused: one that must be authorised again takes a login, not a button."""
-    account.refresh_from_db()
-    if account.state != _State.PAUSED:
-        return False
-    return move(account, _State.OK if account.access_token else _State.NEW, by=by, state_reason="")
-
-
-def forget_tokens(account: SupplierAccount, by: str) -> None:
-    """The next call logs in anew, or waits for a person to authorise it. A paused account stays paused."""
-    with transaction.atomic():
-        credentials.forget(account)
-        if account.state in (_State.OK, _State.NEEDS_RECONNECT):
-            move(account, _State.NEW, by=by, state_reason="")
-        record(account, "supplier_account.tokens_forgotten", by=by)
-
-
-def breaker_key(account: SupplierAccount) -> str:
-    """The key of the account's circuit breaker, as its room names it to `PartnerClient`."""
-    return f"{account.supplier}:{account.account_id}"
-
-
-def close_breaker(account: SupplierAccount, by: str) -> bool:
-    """Calls go out again at once. False where the breaker was not open."""
-    closed = breaker.close_now(breaker_key(account), by)
-    if closed:
-        record(account, "supplier_account.tried_again", by=by)
-    return closed
 
 
 def _made(slug: str, values: dict[str, str]) -> SupplierAccount:

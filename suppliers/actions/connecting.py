@@ -73,8 +73,7 @@ def connect(account: SupplierAccount, adapter: SupplierAdapter) -> AccountInfo:
     """Asks who we are and stores what the supplier says of the account: id, limits. Raises what the adapter raises."""
     info = adapter.connect()
     values: dict[str, Any] = {"limits": _limits(info)}
-    # CJ's id of the account is also the key of its pushes: that one is kept encrypted alone.
-    if info.remote_id and info.remote_id != account.webhook_key.reveal():
+    if info.remote_id:
         values["remote_id"] = info.remote_id
     if info.calls_per_second:
         values["calls_per_second"] = info.calls_per_second

@@ -97,7 +97,7 @@ def ending_authorisations(everyone: list[SupplierAccount], now: datetime) -> Cau
 
 
 def idle_accounts(everyone: list[SupplierAccount], now: datetime) -> Causes:
-    """Accounts that have bought nothing for so long that the supplier will suspend them. CJ does so after 30 days."""
+    """Accounts that have bought nothing for so long that the supplier will suspend them (`idle_days`)."""
     causes: Causes = {}
     for account in everyone:
         limit = adapter_class(account.supplier).idle_days

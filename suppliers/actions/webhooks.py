@@ -22,7 +22,6 @@ from suppliers.models import SupplierAccount, SupplierProduct
 from suppliers.registry import adapter_class, open_account
 
 CONFIGURE = "suppliers.configure_webhooks"
-PRODUCTS_A_CALL = 100  # CJ's cap for one subscription call
 AUDIT_EVERY = timedelta(days=1)
 # The usual gap is measured over so many of the last events, within so many days, and never taken for less than an hour
 # of silence: pushes come in bursts.
@@ -52,7 +51,7 @@ def address_of(account: SupplierAccount) -> str:
 
 
 def _require_public(scheme: str, host: str, given: str) -> None:
-    """Suppliers refuse what is not public (CJ: 1607000 to 1607003); saying so here costs no call."""
+    """Suppliers refuse what is not public; saying so here costs no call."""
     if scheme != "https":
         raise NotPossible(
             "address_not_https", _("Suppliers call https addresses only, and %(url)s is none.") % {"url": given}
@@ -117,12 +116,7 @@ def linked_products(account: SupplierAccount, since: datetime | None = None) -> 
 
 def _subscribe(adapter: SupplierAdapter, product_ids: Sequence[str]) -> list[str]:
     """What was refused. A supplier without such subscriptions pushes all products by itself."""
-    if not adapter.can(Capability.SUBSCRIBE_PRODUCTS):
-        return []
-    refused: list[str] = []
-    for start in range(0, len(product_ids), PRODUCTS_A_CALL):
-        refused += adapter.subscribe_products(product_ids[start : start + PRODUCTS_A_CALL])
-    return refused
+    return adapter.subscribe_products(product_ids) if adapter.can(Capability.SUBSCRIBE_PRODUCTS) else []
 
 
 def _note(account: SupplierAccount, **values: Any) -> None:
@@ -139,7 +133,7 @@ def audit(account: SupplierAccount) -> str:
     """Asks whether the supplier still has our address, and sets it again. What was found: "not_configured", "kept",
     "set_again" (it was gone) or "failed" (then there is an alert).
 
-    CJ closes a topic of which less than 80 % arrive, tells nobody, and names its addresses without their topics.
+    A supplier may close a single topic, tell nobody, and name its addresses without their topics.
     """
     if not account.webhook_url:
         return "not_configured"

@@ -45,16 +45,16 @@ def account_url(account: SupplierAccount) -> str:
     return reverse(f"{ACCOUNTS}_change", args=[account.pk])
 
 
-def buttons(account: SupplierAccount, request: HttpRequest) -> list[dict[str, Any]]:
+def buttons(account: SupplierAccount, request: HttpRequest, *, left_alone: bool = False) -> list[dict[str, Any]]:
     """What can be done now; `post` buttons act at once, the others ask first or only show."""
     may = request.user.has_perm
     supplier = registry.adapter_class(account.supplier)
-    shown: list[tuple[str, Any, str, bool, bool]] = []  # name, words, icon, post, is it there
     operate = may("suppliers.change_supplieraccount")
     paused = account.state == State.PAUSED
     can_set = Capability.SET_WEBHOOKS in supplier.capabilities
-    shown += [
+    shown: list[tuple[str, Any, str, bool, bool]] = [  # name, words, icon, post, is it there
         ("test", _("Test connection"), "network_check", True, operate and not paused),
+        ("try_again", _("Try again at once"), "restart_alt", True, operate and left_alone),
         ("resume", _("Resume"), "play_arrow", False, operate and paused),
         ("refresh", _("Refresh now"), "refresh", False, operate and not paused),
         ("pause", _("Pause"), "pause", False, operate and not paused),
@@ -100,6 +100,7 @@ def webhook_address(account: SupplierAccount) -> tuple[str, str]:
 def urls(admin: ModelAdmin[Any]) -> list[Any]:
     views: dict[str, Callable[[ModelAdmin[Any], HttpRequest, SupplierAccount], HttpResponse]] = {
         "test": _test,
+        "try_again": _try_again,
         "resume": _resume,
         "refresh": _refresh,
         "pause": _pause,
@@ -116,7 +117,7 @@ def urls(admin: ModelAdmin[Any]) -> list[Any]:
 
         return call
 
-    at_once = {"test", "audit"}
+    at_once = {"test", "audit", "try_again"}
     return [
         path(
             f"<int:account_id>/{name}/",
@@ -213,6 +214,15 @@ def _resume(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAccou
         impossible="" if account.state == State.PAUSED else _("It is not paused."),
     )
     return ask(request, admin, confirmation)
+
+
+def _try_again(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAccount) -> HttpResponse:
+    """Ends the rest after many failures, which would end by itself."""
+    if acts.close_breaker(account, username(request)):
+        messages.success(request, _("Calls to “%(name)s” go out again.") % {"name": account.name})
+    else:
+        messages.info(request, _("“%(name)s” was not left alone any more.") % {"name": account.name})
+    return HttpResponseRedirect(account_url(account))
 
 
 def _forget(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAccount) -> HttpResponse:

@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from core.admin.badges import BAD, QUIET, WARNING, badge, clock, grouped, when
 from core.admin.base import ConsoleAdmin, username
+from core.admin.reauth import GuardsSecrets
 from core.history import record
 from core.models import Event
 from suppliers import dashboard, registry
@@ -44,8 +45,9 @@ class AccountSupplierFilter(SupplierFilter):
 
 
 @admin.register(SupplierAccount)
-class SupplierAccountAdmin(ConsoleAdmin):
+class SupplierAccountAdmin(GuardsSecrets, ConsoleAdmin):
     form = AccountForm
+    secret_fields = (*SECRETS, *HALVES, "confirm_name")
     list_display = [
         "named", "environment", "state_now", "token_ends", "last_good", "today", "error_rate",
         "offers_number",
@@ -79,7 +81,7 @@ class SupplierAccountAdmin(ConsoleAdmin):
         if credentials:
             sets.append((_("Credentials"), {"fields": credentials}))
         trade = ["stock_basis", ("ship_to", "currency")]
-        if slug == "" or "email" in (supplier.credential_fields if supplier else ()):
+        if supplier is None or supplier.has_tiers:
             trade.append("tier")
         sets.append((_("What it is used for"), {"fields": trade}))
         return sets
@@ -219,7 +221,7 @@ def account_context(account: SupplierAccount, request: HttpRequest) -> dict[str,
     """The head of the account's page: state, allowances, metrics, credentials, where webhooks go."""
     figures = dashboard.figures_of([account])[account.pk]
     pushes = dashboard.pushes_of(account)
-    traffic = figures.traffic
+    traffic, left_alone = figures.traffic, acts.left_alone_until(account)
     address, why_not = "", _("A part of this address is secret: those who may change the account see it.")
     if request.user.has_perm("suppliers.change_supplieraccount"):
         address, why_not = account_actions.webhook_address(account)
@@ -227,7 +229,8 @@ def account_context(account: SupplierAccount, request: HttpRequest) -> dict[str,
         "account": account,
         "supplier": registry.title(account.supplier),
         "account_badges": [account_badge(account), mode_badge(account)],
-        "account_buttons": account_actions.buttons(account, request),
+        "account_buttons": account_actions.buttons(account, request, left_alone=left_alone is not None),
+        "left_alone_until": clock(left_alone) if left_alone else "",
         "gauges": [
             gauge(reading, BUDGET_WORDS.get(name) or name.replace("_", " "))
             for name, reading in sorted(figures.gauges.items())

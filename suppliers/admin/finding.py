@@ -88,8 +88,8 @@ def urls(admin: ModelAdmin[Any]) -> list[Any]:
 
 def _find(admin: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     accounts = usable_accounts()
-    asked = "q" in request.GET
-    form = FindForm(request.GET if asked else None, accounts=accounts)
+    asked = "account" in request.GET
+    form = FindForm(request.GET if asked else None, initial={"q": request.GET.get("q", "")}, accounts=accounts)
     ours = _wanted_for(request)
     context: dict[str, Any] = {
         **admin.admin_site.each_context(request),

@@ -186,9 +186,15 @@ def _carry_out(
     return report(request, words, back)
 
 
-def refresh(admin: ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> HttpResponse:
-    """Files one job an account that reads these products anew."""
-    require(admin.has_operate_permission(request))  # type: ignore[attr-defined]
+def refresh(
+    admin: ModelAdmin[Any],
+    request: HttpRequest,
+    queryset: QuerySet[SupplierProduct],
+    selection: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """Files one job an account that reads these products anew. `selection` comes back with the second click where the
+    offers were chosen by other rows than themselves."""
+    require(request.user.has_perm("suppliers.change_supplierproduct"))
     chosen = _chosen(queryset, AT_ONCE)
     back = reverse("admin:suppliers_supplierproduct_changelist")
     by_account: dict[Any, set[str]] = {}
@@ -215,7 +221,7 @@ def refresh(admin: ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Sup
             submit=_("Refresh now"),
             back=back,
             numbers=[*_numbers(chosen), (_("Products of theirs"), sum(len(ids) for ids in by_account.values()))],
-            fields=_selection("refresh_selected", chosen),
+            fields=selection or _selection("refresh_selected", chosen),
             impossible="" if chosen else _("No offer is selected."),
         ),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from core.admin.filters import RadioFilter
 from core.admin.paginator import COUNT_LIMIT
 from inventory.admin.product_search import matching
 from suppliers import dashboard, registry
-from suppliers.models import SupplierProduct
+from suppliers.models import FreightQuote, SupplierProduct
 from suppliers.models.offer import OfferState
 
 MOVES = {"up5": Decimal("1.05"), "up20": Decimal("1.20"), "down5": Decimal("0.95")}
@@ -92,6 +92,27 @@ class AgeFilter(RadioFilter):
         "stale": (_("Too old to be sold on"), dashboard.stale_offers),
         "failing": (_("Last reading failed"), lambda rows: rows.filter(failures__gt=0)),
     }
+
+
+QUOTED_TO = "quoted_to"  # on the rows of a list that is filtered by country
+
+
+class CountryFilter(SimpleListFilter):
+    """Offers whose freight to a country is known; the list then shows the cheapest one to there."""
+
+    title = _("freight to")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = FreightQuote.objects.order_by("country").values_list("country", flat=True).distinct()
+        return [(code, code) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupplierProduct]) -> QuerySet[SupplierProduct]:
+        code = self.value()
+        if not code:
+            return queryset
+        quoted = FreightQuote.objects.filter(country=code, offer__isnull=False).order_by().values("offer")
+        return queryset.filter(pk__in=quoted).annotate(**{QUOTED_TO: Value(code)})
 
 
 def search(rows: QuerySet[Any], term: str) -> QuerySet[Any]:

@@ -23,7 +23,7 @@ BUTTONS = (
 )
 
 
-def context(offer: SupplierProduct, *, may_operate: bool) -> dict[str, Any]:
+def context(offer: SupplierProduct, *, may_operate: bool, may_find: bool) -> dict[str, Any]:
     """What the page's template shows. Four queries."""
     return {
         "offer": offer,
@@ -40,7 +40,7 @@ def context(offer: SupplierProduct, *, may_operate: bool) -> dict[str, Any]:
         "quotes": [
             _quote_row(row) for row in FreightQuote.objects.filter(offer=offer).order_by("-quoted_at")[:QUOTES_SHOWN]
         ],
-        "offer_buttons": _buttons(offer) if may_operate else [],
+        "offer_buttons": [*(_buttons(offer) if may_operate else []), *([_alternatives(offer)] if may_find else [])],
         "title": offer.product.title,
         "subtitle": None,
     }
@@ -88,6 +88,13 @@ def _quote_row(row: FreightQuote) -> dict[str, Any]:
         "days": days or "–",
         "when": when(row.quoted_at),
     }
+
+
+def _alternatives(offer: SupplierProduct) -> dict[str, Any]:
+    """The search at suppliers for the same product of ours, by its title."""
+    query = {"for": str(offer.product_id), "q": offer.product.title}
+    url = reverse("admin:suppliers_find", query=query)
+    return {"words": _("Find alternatives"), "icon": "search", "variant": "default", "url": url}
 
 
 def _buttons(offer: SupplierProduct) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ class SupplierProductAdmin(ReadOnlyAdmin):
         offer_filters.BackupFilter,
         offer_filters.CostFilter,
         offer_filters.AgeFilter,
+        offer_filters.CountryFilter,
     ]
     list_select_related = ["product", "account"]
     list_before_template = "admin/suppliers/offer_list_before.html"
@@ -85,7 +86,8 @@ class SupplierProductAdmin(ReadOnlyAdmin):
         return offer_filters.search(queryset, search_term), False
 
     def load_page(self, rows: Sequence[Any]) -> None:
-        stock, quotes = offered_units(rows), cheapest_quotes(rows)
+        country = next((getattr(offer, offer_filters.QUOTED_TO, "") for offer in rows), "")
+        stock, quotes = offered_units(rows), cheapest_quotes(rows, country)
         for offer in rows:
             offer.units, offer.quote = stock.get(offer.pk), quotes.get(offer.pk)
 
@@ -165,7 +167,9 @@ class SupplierProductAdmin(ReadOnlyAdmin):
         offer = self.get_object(request, object_id)
         page: dict[str, Any] = {}
         if offer is not None and self.has_view_permission(request, offer):
-            page = offer_page.context(offer, may_operate=self.has_operate_permission(request))
+            page = offer_page.context(
+                offer, may_operate=self.has_operate_permission(request), may_find=self.has_find_permission(request)
+            )
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
     @action(description=gettext_lazy("Confirm…"), permissions=["operate"])

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.badges import grouped
-from core.console import Button, Column, Panel, slot
+from core.console import Button, Column, ListAction, Panel, slot
 from suppliers import registry
+from suppliers.admin import offer_actions
 from suppliers.admin.badges import age_words, amount, offer_badge, options_words
 from suppliers.admin.pictures import remote_picture
 from suppliers.admin.readings import cheapest_quotes, offered_units
 from suppliers.models import SupplierProduct
 from suppliers.models.offer import OfferState
 
+REFRESH = "refresh_from_suppliers"  # the list action's name
 SHORT = ("product_id", "account__supplier", "account__name", "state", "rank", "cost", "currency", "quantity_ratio")
 
 
@@ -74,6 +76,24 @@ def find_url(product: Model) -> str:
 
 slot("product.columns").add(Column("suppliers", gettext_lazy("Suppliers, best cost"), load_suppliers))
 slot("product.panels").add(Panel("offers", gettext_lazy("Supplier offers"), offers_panel))
+
+
+def refresh_products(page: Any, request: HttpRequest, queryset: Any) -> Any:
+    """The chosen products' offers, by the same act as in the list of offers."""
+    chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[: offer_actions.AT_ONCE])
+    offers = SupplierProduct.objects.filter(product__in=chosen).exclude(state=OfferState.DISABLED)
+    selection = [("action", REFRESH), *(("_selected_action", str(pk)) for pk in chosen)]
+    return offer_actions.refresh(page, request, offers, selection)
+
+
+slot("product.list_actions").add(
+    ListAction(
+        REFRESH,
+        gettext_lazy("Refresh from suppliers…"),
+        refresh_products,
+        "suppliers.change_supplierproduct",
+    )
+)
 slot("product.actions").add(
     Button("link", gettext_lazy("Link to a supplier"), "add_link", find_url, "suppliers.add_supplierproduct")
 )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample
+
 _USD = {"amount": "3.42", "currency": "USD"}
 
 FOUND: dict[str, Any] = {
@@ -76,9 +78,8 @@ TRACKING: dict[str, Any] = {
     "delivered_at": None,
     "events": [{"at": "2026-03-02T08:00:00Z", "text": "Departed", "place": "Yiwu"}],
 }
-JOB: dict[str, Any] = {
+_JOB: dict[str, Any] = {
     "id": "job_88",
-    "kind": "suppliers.import_product",
     "state": "pending",
     "progress": {},
     "result": {},
@@ -91,3 +92,8 @@ JOB: dict[str, Any] = {
     "started_at": None,
     "finished_at": None,
 }
+
+
+def filed(kind: str) -> OpenApiExample:
+    """The answer to a call that files a job of this kind."""
+    return OpenApiExample("filed", value={**_JOB, "kind": kind}, response_only=True, status_codes=["202"])

@@ -1,9 +1,8 @@
 """Looking for products at a supplier, and taking them over."""
 
-import json
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +10,7 @@ from rest_framework.response import Response
 from core.api.authentication import actor_of
 from core.api.errors import Conflict
 from core.api.fields import CountryField, CurrencyField, DecimalTextField, FlagField, PublicIdField, TextField
-from core.api.idempotency import answer_once
-from core.api.jobs import JobSerializer, accepted_job
+from core.api.jobs import ACCEPTED
 from core.api.permissions import Access
 from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import SUPPLIERS
@@ -25,7 +23,7 @@ from suppliers.actions.refreshing import start_refresh
 from suppliers.actions.searching import search, show
 from suppliers.api import examples
 from suppliers.api.shapes import SearchPageSerializer, SupplierItemSerializer, write_item, write_search
-from suppliers.api.views import PREFIX, AccountQuery, SupplierView, ask, partners_id
+from suppliers.api.views import PREFIX, AccountQuery, SupplierView, answer_with_job, ask, partners_id
 from suppliers.interface import SearchQuery
 from suppliers.models import SupplierProduct
 
@@ -127,12 +125,12 @@ class ProductImport(SupplierView):
         parameters=[IDEMPOTENCY_KEY],
         request={"application/json": ImportSerializer},
         responses={
-            202: OpenApiResponse(JobSerializer, description="The job is filed; `Location` is its address."),
+            202: ACCEPTED,
             **errors(409, 422),
         },
         examples=[
             OpenApiExample("all variants at 40 %", value={"margin_percent": "40", "country": "FR"}, request_only=True),
-            OpenApiExample("filed", value=examples.JOB, response_only=True, status_codes=["202"]),
+            examples.filed("suppliers.import_product"),
         ],
     )
     def post(self, request: Request, pid: str) -> Response:
@@ -145,8 +143,7 @@ class ProductImport(SupplierView):
             country=wanted.get("country", ""),
             variant_ids=tuple(wanted.get("variant_ids", ())),
         )
-        body = json.dumps({"product": pid, **wanted}, sort_keys=True, default=str)
-        return answer_once(request, body, lambda: accepted_job(request, ask(lambda: start_import(account, order, by))))
+        return answer_with_job(request, {"product": pid, **wanted}, lambda: start_import(account, order, by))
 
 
 class ProductSync(SupplierView):
@@ -159,17 +156,12 @@ class ProductSync(SupplierView):
         parameters=[IDEMPOTENCY_KEY],
         request={"application/json": ProductSyncSerializer},
         responses={
-            202: OpenApiResponse(JobSerializer, description="The job is filed; `Location` is its address."),
+            202: ACCEPTED,
             **errors(409, 422),
         },
         examples=[
             OpenApiExample("whatever is due", value={}, request_only=True),
-            OpenApiExample(
-                "filed",
-                value={**examples.JOB, "kind": "suppliers.refresh_account"},
-                response_only=True,
-                status_codes=["202"],
-            ),
+            examples.filed("suppliers.refresh_account"),
         ],
     )
     def post(self, request: Request) -> Response:
@@ -181,8 +173,7 @@ class ProductSync(SupplierView):
             raise Conflict(
                 "None of our products is linked to some of these.", "not_linked", context={"unknown": sorted(unknown)}
             )
-        body = json.dumps(wanted, sort_keys=True)
-        return answer_once(request, body, lambda: accepted_job(request, ask(lambda: start_refresh(account, by, ids))))
+        return answer_with_job(request, wanted, lambda: start_refresh(account, by, ids))
 
 
 def search_query(query: dict[str, Any]) -> SearchQuery:

@@ -1,9 +1,8 @@
 """What a supplier has of a variant: as last read, or asked for now."""
 
-import json
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +10,7 @@ from rest_framework.response import Response
 from core.api.authentication import actor_of
 from core.api.errors import Conflict
 from core.api.fields import PublicIdField, TextField, public_id
-from core.api.idempotency import answer_once
-from core.api.jobs import JobSerializer, accepted_job
+from core.api.jobs import ACCEPTED
 from core.api.pages import flag_field
 from core.api.permissions import Access
 from core.api.schema import IDEMPOTENCY_KEY, errors
@@ -22,7 +20,7 @@ from suppliers.actions.refreshing import start_refresh
 from suppliers.api import examples
 from suppliers.api.products import MOST_IDS, PARTNER_ERRORS
 from suppliers.api.shapes import StockLevelSerializer, write_level
-from suppliers.api.views import PREFIX, AccountQuery, SupplierView, ask, partners_id
+from suppliers.api.views import PREFIX, AccountQuery, SupplierView, answer_with_job, ask, partners_id
 from suppliers.models import SupplierAccount, SupplierProduct, SupplierStock
 from suppliers.registry import open_account
 
@@ -99,27 +97,19 @@ class StockSync(SupplierView):
         parameters=[IDEMPOTENCY_KEY],
         request={"application/json": StockSyncSerializer},
         responses={
-            202: OpenApiResponse(JobSerializer, description="The job is filed; `Location` is its address."),
+            202: ACCEPTED,
             **errors(409, 422),
         },
         examples=[
             OpenApiExample("whatever is due", value={}, request_only=True),
-            OpenApiExample(
-                "filed",
-                value={**examples.JOB, "kind": "suppliers.refresh_products"},
-                response_only=True,
-                status_codes=["202"],
-            ),
+            examples.filed("suppliers.refresh_products"),
         ],
     )
     def post(self, request: Request) -> Response:
         wanted = read_body(request, StockSyncSerializer)
         account, by = self.account(wanted.get("account")), actor_of(request)
         products = _products_of(account, tuple(wanted.get("variant_ids", ())))
-        body = json.dumps(wanted, sort_keys=True)
-        return answer_once(
-            request, body, lambda: accepted_job(request, ask(lambda: start_refresh(account, by, products)))
-        )
+        return answer_with_job(request, wanted, lambda: start_refresh(account, by, products))
 
 
 def _stored(offers: list[SupplierProduct]) -> dict[str, Any]:

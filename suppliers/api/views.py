@@ -1,17 +1,23 @@
 """The base of the views below `/api/<supplier>/`: which account is meant, and partners' errors as answers of ours."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core.api.errors import Conflict
 from core.api.fields import PublicIdField
+from core.api.idempotency import answer_once
+from core.api.jobs import accepted_job
 from core.api.partner_errors import PartnerFailure
 from core.api.views import HubView
 from core.errors import PartnerError
+from core.models import Job
 from suppliers.actions.accounts import NoAccount, default_account
 from suppliers.actions.errors import NotPossible
 from suppliers.models import SupplierAccount
@@ -56,6 +62,12 @@ def ask(act: Callable[[], Result]) -> Result:
         raise PartnerFailure(error, f"{words.title}. {words.remedy}".strip()) from error
     except NotPossible as error:
         raise Conflict(str(error), error.code) from error
+
+
+def answer_with_job(request: Request, wanted: Any, start: Callable[[], Job]) -> Response:
+    """202 with the job that `start` files, once for an idempotency key and `wanted`, the call's words as JSON."""
+    body = json.dumps(wanted, sort_keys=True, default=str)
+    return answer_once(request, body, lambda: accepted_job(request, ask(start)))
 
 
 def partners_id(text: str) -> str:

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.authentication import actor_of
 from core.api.fields import PublicIdField, TextField, public_id
-from core.api.idempotency import answer_once
-from core.api.jobs import JobSerializer, accepted_job
+from core.api.jobs import ACCEPTED
 from core.api.pages import ListQuery, answer_page, ordering_field, page_of
 from core.api.permissions import Access
 from core.api.schema import IDEMPOTENCY_KEY, errors
@@ -21,7 +20,7 @@ from core.models.inbound import InboundState
 from core.pagination import Order, both_ways
 from suppliers.actions.webhooks import configure
 from suppliers.api import examples
-from suppliers.api.views import PREFIX, SupplierView, ask
+from suppliers.api.views import PREFIX, SupplierView, answer_with_job
 
 ORDERS: dict[str, Order] = dict(reversed(both_ways("id", "pk", "int").items()))  # the newest first
 COLUMNS = (
@@ -74,23 +73,18 @@ class WebhookSetup(SupplierView):
         parameters=[IDEMPOTENCY_KEY],
         request={"application/json": ConfigureSerializer},
         responses={
-            202: OpenApiResponse(JobSerializer, description="The job is filed; `Location` is its address."),
+            202: ACCEPTED,
             **errors(409, 422),
         },
         examples=[
             OpenApiExample("the first account", value={}, request_only=True),
-            OpenApiExample(
-                "filed",
-                value={**examples.JOB, "kind": "suppliers.configure_webhooks"},
-                response_only=True,
-                status_codes=["202"],
-            ),
+            examples.filed("suppliers.configure_webhooks"),
         ],
     )
     def post(self, request: Request) -> Response:
         wanted = read_body(request, ConfigureSerializer)
         account, by = self.account(wanted.get("account")), actor_of(request)
-        return answer_once(request, str(account.pk), lambda: accepted_job(request, ask(lambda: configure(account, by))))
+        return answer_with_job(request, account.pk, lambda: configure(account, by))
 
 
 class WebhookLog(SupplierView):

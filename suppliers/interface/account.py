@@ -38,7 +38,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
-    """What the supplier says of the account we speak for. `remote_id` is its own id for it."""
+    """What the supplier says of the account we speak for. `remote_id` is its own id for it, "" where that is a secret."""
 
     remote_id: str
     name: str = ""

@@ -31,9 +31,13 @@ class SupplierAdapter(ABC):
     title: str
     capabilities: frozenset[Capability] = frozenset()
     credential_fields: tuple[str, ...] = ()  # of `api_key`, `api_secret`, `email`, `platform_token`
+    has_tiers = False  # whether the account's contract sets how many calls a second are allowed
     joins_halves = False  # whether the API key may be given in two halves, which `join_halves` puts together
     idle_days = 0  # the supplier suspends an account that has bought nothing for so many days; 0: it does not
     ordering_batch = 1
+    tracks_by_order = False  # parcels are asked for by the supplier's order, one at a time, and not by their numbers
+    # Codes with which it refuses an order because there is one under our number already: it has to be looked up.
+    exists_codes: frozenset[str] = frozenset()
 
     @classmethod
     def join_halves(cls, first: str, second: str) -> str:
@@ -173,7 +177,7 @@ class SupplierAdapter(ABC):
         raise self._unsupported("set webhooks")
 
     def subscribe_products(self, product_ids: Sequence[str], *, subscribe: bool = True) -> list[str]:
-        """Asks for pushes about these products; gives those that were refused."""
+        """Asks for pushes about these products, in as many calls as it takes; gives those that were refused."""
         raise self._unsupported("subscribe to products")
 
     def _unsupported(self, operation: str) -> Unsupported:

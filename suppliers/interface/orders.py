@@ -94,6 +94,7 @@ class PurchaseLine:
     sku: str = ""
     line_ref: str = ""
     price: Money | None = None
+    product_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,15 @@ class PurchasePage:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOffer:
-    """What a payment would take, to be compared with what was approved. `payment_id` and `batch_id` go into `pay`."""
+    """What a payment would take, to be compared with what was approved. `payment_id` and `batch_id` go into `pay`, or
+    `order_id` where the supplier is paid for one order by itself."""
 
     payment_id: str
     batch_id: str
     amount: Money
     expires_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

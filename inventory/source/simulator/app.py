@@ -7,7 +7,6 @@ key: `faults?add=status%3D503@3x2&clear=1`, `reset`, and `requests`, which tells
 import json
 import threading
 import time
-from argparse import ArgumentTypeError
 from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,11 +15,12 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
+from core.simulated_faults import Fault, FaultError, FaultPlan
 from core.simulated_pictures import picture
 from core.simulation import Environ, StartResponse, answer
 from inventory.source.simulator.answers import Faults, Refusal, detail, misbehave, planned_refusal
 from inventory.source.simulator.catalogue import BASE, Catalogue
-from inventory.source.simulator.faults import HAPPENINGS, PAGING, TRANSPORT, Fault, FaultError, FaultPlan, parse
+from inventory.source.simulator.faults import FAULTS, HAPPENINGS, PAGING, TRANSPORT
 from inventory.source.simulator.listing import Question, list_page, whole
 from inventory.source.simulator.views import VIEWS
 
@@ -39,7 +39,7 @@ class B2BSimulator:
         self.catalogue = catalogue
         self.key = key
         self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self._plan = FaultPlan()
+        self._plan = FaultPlan(FAULTS)
         self._lock = threading.RLock()
         self._views: dict[tuple[str | None, tuple[str, ...]], list[bytes]] = {}
         self._minute: deque[float] = deque()
@@ -54,7 +54,11 @@ class B2BSimulator:
         parser.add_argument("--catalogue", type=Path, help="directory with categories.json and products.json instead")
         parser.add_argument("--key", default=KEY, help="the API key that is accepted; default %(default)s")
         parser.add_argument(
-            "--fault", type=_fault, action="append", default=[], help="name[=value][@page][xtimes], may be repeated"
+            "--fault",
+            type=FAULTS.read_option,
+            action="append",
+            default=[],
+            help="name[=value][@page][xtimes], may be repeated",
         )
 
     @classmethod
@@ -67,7 +71,7 @@ class B2BSimulator:
         return {"B2B_API_URL": f"{origin}{API}", "B2B_API_KEY": self.key}
 
     def add_fault(self, fault: Fault | str) -> None:
-        fault = parse(fault) if isinstance(fault, str) else fault
+        fault = FAULTS.read(fault) if isinstance(fault, str) else fault
         with self._lock:
             self._views.clear()
             if fault.name in HAPPENINGS:
@@ -108,7 +112,9 @@ class B2BSimulator:
         request = {"method": environ["REQUEST_METHOD"], "path": path, "query": query, "headers": _headers(environ)}
         with self._lock:
             self.requests.append(request)
-            faults = {name: fault for name in (*TRANSPORT, *PAGING, "empty") if (fault := self._plan.take(name, page))}
+            faults = {
+                name: fault for name in (*TRANSPORT, *PAGING, "empty") if (fault := self._plan.take(name, str(page)))
+            }
         if "slow" in faults:
             time.sleep(float(faults["slow"].number))
         refused = planned_refusal(faults) or self._own_refusal(path, environ) or self._throttled(faults)
@@ -163,7 +169,7 @@ class B2BSimulator:
 
     def _products(self, site: str | None) -> list[bytes]:
         with self._lock:
-            names = tuple(self._plan.views())
+            names = tuple(fault.name for fault in self._plan.in_force() if fault.name in VIEWS)
             key = (site, names)
             if key not in self._views:
                 products = self.catalogue.on_site(site)
@@ -180,7 +186,7 @@ class B2BSimulator:
             if command == "reset":
                 self.reset()
             elif command == "faults":
-                faults = [parse(text) for text in query.get("add", [])]
+                faults = [FAULTS.read(text) for text in query.get("add", [])]
                 if "clear" in query:
                     self.clear_faults()
                 for fault in faults:
@@ -198,16 +204,9 @@ class B2BSimulator:
             return {
                 "products": len(self.catalogue.products),
                 "categories": len(self.catalogue.categories),
-                "faults": [str(fault) for fault in self._plan.faults if fault.left != 0],
+                "faults": [str(fault) for fault in self._plan.in_force()],
                 "requests": len(self.requests),
             }
-
-
-def _fault(text: str) -> Fault:
-    try:
-        return parse(text)
-    except FaultError as error:
-        raise ArgumentTypeError(str(error)) from error
 
 
 def _origin(environ: Environ) -> str:

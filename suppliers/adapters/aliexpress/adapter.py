@@ -57,6 +57,8 @@ class AliExpressAdapter(SupplierAdapter):
         {Capability.CATEGORIES, Capability.OAUTH, Capability.ORDER, Capability.TRACKING, Capability.WEBHOOKS}
     )
     credential_fields = ("api_key", "api_secret")
+    tracks_by_order = True
+    exists_codes = frozenset({"REPEATED_ORDER_ERROR"})
 
     def __init__(self, account: SupplierAccount, *, log: CallLog | None = None) -> None:
         self._account = account

@@ -9,7 +9,7 @@ from core.errors import AuthFailed, BadPayload, NotFound, OutcomeUnknown, Partne
 from suppliers.adapters.cj import signing
 from suppliers.adapters.cj.client import CJClient, Route, routes
 from suppliers.adapters.cj.client.tokens import remember_open_id
-from suppliers.adapters.cj.errors import NO_SUCH_ORDER, PARTNER
+from suppliers.adapters.cj.errors import NO_SUCH_ORDER, ORDER_EXISTS, PARTNER
 from suppliers.adapters.cj.key import KeyFormError, api_key
 from suppliers.adapters.cj.mapper import account, disputes, freight, orders, products, pushes, search, stock, tracking
 from suppliers.adapters.cj.mapper.disputes import DisputeLine, DisputeRequest, DisputeTerms
@@ -62,7 +62,9 @@ class CJAdapter(SupplierAdapter):
     capabilities = frozenset(Capability) - {Capability.OAUTH}
     credential_fields = ("api_key", "email", "platform_token")
     idle_days = 30
+    has_tiers = True
     joins_halves = True
+    exists_codes = frozenset({ORDER_EXISTS})
 
     def __init__(self, account: SupplierAccount, *, log: CallLog | None = None) -> None:
         self._account = account
@@ -89,10 +91,11 @@ class CJAdapter(SupplierAdapter):
     # The account
 
     def connect(self) -> AccountInfo:
+        """The openId, CJ's id of the account, is also the key of its pushes: it does not leave this room."""
         info = self.ask(routes.SETTINGS, account.account_info)
         self._account.refresh_from_db(fields=["webhook_key"])  # a login on the way has written it
         remember_open_id(self._account, info.remote_id)
-        return info
+        return replace(info, remote_id="")
 
     def balance(self) -> Balance:
         return self.ask(routes.BALANCE, account.balance)
@@ -230,10 +233,17 @@ class CJAdapter(SupplierAdapter):
         self.ask(routes.DELETE_ORDER, text, {"orderId": order_id})
 
     def prepare_payment(self, order_ids: Sequence[str]) -> PaymentOffer:
-        """Cart, confirmation, parent order: three calls, after which CJ says what it would take."""
+        """Cart, confirmation, parent order: three calls, after which CJ says what it would take.
+
+        An order that was confirmed before, by a call whose answer nobody has kept, is in no cart any more and its batch
+        is not shown anywhere: it is paid by itself, for the amount that its detail shows.
+        """
         wanted = {"cjOrderIdList": list(order_ids)}
         count, problems = self.ask(routes.ADD_TO_CART, lambda data: orders.in_cart(data, len(order_ids)), json=wanted)
         if not count:
+            confirmed = self._confirmed_before(order_ids)
+            if confirmed is not None:
+                return confirmed
             raise self._refused(routes.ADD_TO_CART, problems)
         batch_id, left_out = self.ask(routes.CONFIRM_CART, orders.cart_shipment, json=wanted)
         problems += left_out
@@ -248,8 +258,17 @@ class CJAdapter(SupplierAdapter):
             raise self._refused(routes.PAYMENT, problems)
         return offer
 
+    def _confirmed_before(self, order_ids: Sequence[str]) -> PaymentOffer | None:
+        found = self.order(order_ids[0]) if len(order_ids) == 1 else None
+        if found is None or found.raw_status.partition("/")[0] != orders.CONFIRMED or found.amount is None:
+            return None
+        return PaymentOffer("", "", found.amount, order_id=found.order_id)
+
     def pay(self, offer: PaymentOffer) -> None:
         """From the balance. The call names no amount: what `offer` says was compared before."""
+        if offer.order_id:
+            self.ask(routes.PAY_ONE, text, json={"orderId": offer.order_id})
+            return
         if not (offer.payment_id and offer.batch_id):
             raise Rejected(PARTNER, routes.PAY.operation, message="the payment was not prepared", code="form")
         self.ask(routes.PAY, text, json={"shipmentOrderId": offer.batch_id, "payId": offer.payment_id})

@@ -75,6 +75,7 @@ def _line(child: Json) -> PurchaseLine:
         quantity=whole(child.get("product_count")) or 0,
         sku=text(child.get("sku_code")),
         price=money(price.get("amount"), price.get("currency_code")),
+        product_id=text(child.get("product_id")),
     )
 
 

@@ -7,7 +7,6 @@ import json
 import threading
 import time
 import zlib
-from argparse import ArgumentTypeError
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
@@ -15,13 +14,14 @@ from urllib.parse import parse_qsl
 
 from django.core.management.base import CommandParser
 
+from core.simulated_faults import Fault, FaultPlan
 from core.simulated_pictures import picture
 from core.simulation import Environ, Reset, StartResponse, answer
 from suppliers.adapters.aliexpress.simulator.authorise import authorise
 from suppliers.adapters.aliexpress.simulator.books import Order
 from suppliers.adapters.aliexpress.simulator.catalogue import Catalogue
 from suppliers.adapters.aliexpress.simulator.clock import Clock
-from suppliers.adapters.aliexpress.simulator.faults import Fault, FaultError, FaultPlan, parse
+from suppliers.adapters.aliexpress.simulator.faults import FAULTS
 from suppliers.adapters.aliexpress.simulator.gateway import Gateway
 from suppliers.adapters.aliexpress.simulator.requests import Asked, read_request
 from suppliers.adapters.aliexpress.simulator.shapes import ListShape
@@ -55,7 +55,7 @@ class AliExpressSimulator:
         self.callback = ""  # as registered in the console, for the authorisation; "" takes any
         self.push_url = ""  # as registered in the console; "" sends none by itself
         self.lock = threading.RLock()
-        self._plan = FaultPlan()
+        self._plan = FaultPlan(FAULTS, is_at=str.endswith)
         for fault in faults:
             self.add_fault(fault)
 
@@ -73,7 +73,11 @@ class AliExpressSimulator:
             "--aliexpress-ask", action="store_true", help="the authorise page waits for a click, as the real one does"
         )
         parser.add_argument(
-            "--aliexpress-fault", type=_fault, action="append", default=[], help="name[=value][@api][xtimes]"
+            "--aliexpress-fault",
+            type=FAULTS.read_option,
+            action="append",
+            default=[],
+            help="name[=value][@api][xtimes]",
         )
 
     @classmethod
@@ -111,7 +115,7 @@ class AliExpressSimulator:
 
     def add_fault(self, fault: Fault | str) -> None:
         with self.lock:
-            self._plan.add(parse(fault) if isinstance(fault, str) else fault)
+            self._plan.add(fault)
 
     def clear_faults(self) -> None:
         """Ends all faults and bans."""
@@ -135,7 +139,7 @@ class AliExpressSimulator:
             return {
                 "products": len(self.catalogue.products),
                 "orders": len(self.gateway.books.orders),
-                "faults": self._plan.written(),
+                "faults": [str(fault) for fault in self._plan.in_force()],
                 "requests": len(self.requests),
                 "tokens_created": self.gateway.tokens.created,
                 "tokens_refreshed": self.gateway.tokens.refreshed,
@@ -167,7 +171,7 @@ class AliExpressSimulator:
         asked = read_request(environ)
         with self.lock:
             self.requests.append(asked)
-            faults = self._plan.due(asked.api)
+            faults = {name: fault.value for name, fault in self._plan.take_all(asked.api).items()}
         if "slow" in faults:
             time.sleep(float(faults["slow"]))
         if "drop_before" in faults:
@@ -202,10 +206,3 @@ def _misbehave(faults: Mapping[str, str], body: bytes, start: StartResponse) -> 
 def _origin(environ: Environ) -> str:
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     return f"http://{host}{environ['SCRIPT_NAME']}"
-
-
-def _fault(text: str) -> Fault:
-    try:
-        return parse(text)
-    except FaultError as error:
-        raise ArgumentTypeError(str(error)) from error

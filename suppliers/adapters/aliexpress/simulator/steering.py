@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from core.simulation import Environ, StartResponse, answer
 from core.simulation import push as send
 from suppliers.adapters.aliexpress.simulator.books import Order
-from suppliers.adapters.aliexpress.simulator.faults import parse
+from suppliers.adapters.aliexpress.simulator.faults import FAULTS
 from suppliers.adapters.aliexpress.simulator.pushes import DS_ORDER, ORDER_NEWS, order_data, push_body, push_headers
 from suppliers.adapters.aliexpress.simulator.shapes import ListShape
 
@@ -52,7 +52,7 @@ def _yes(query: Query, name: str) -> bool:
 
 
 def _faults(simulator: "AliExpressSimulator", query: Query) -> None:
-    faults = [parse(text) for text in query.get("add", [])]
+    faults = [FAULTS.read(text) for text in query.get("add", [])]
     if "clear" in query:
         simulator.clear_faults()
     for fault in faults:

@@ -55,6 +55,7 @@ ADD_TO_CART = _order("POST", "shopping/order/addCart", "put orders into the cart
 CONFIRM_CART = _order("POST", "shopping/order/addCartConfirm", "confirm the cart", once=True)
 PAYMENT = _order("POST", "shopping/order/saveGenerateParentOrder", "prepare a payment", once=True)
 PAY = _order("POST", "shopping/pay/payBalanceV2", "pay from the balance", once=True)
+PAY_ONE = _order("POST", "shopping/pay/payBalance", "pay one order from the balance", once=True)
 
 DISPUTES = _order("GET", "disputes/getDisputeList", "list disputes")
 DISPUTE_LINES = _order("GET", "disputes/disputeProducts", "list what may be disputed")

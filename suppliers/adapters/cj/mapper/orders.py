@@ -26,6 +26,7 @@ from suppliers.interface import (
 )
 
 _P = PurchaseStatus
+CONFIRMED = "UNPAID"  # out of the cart, waiting for its payment
 STATUSES = {
     "CREATED": _P.UNPAID,
     "IN_CART": _P.UNPAID,

@@ -7,7 +7,6 @@ without a token: see `steering`.
 import json
 import threading
 import time
-from argparse import ArgumentTypeError
 from collections import deque
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -16,6 +15,7 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
+from core.simulated_faults import Fault, FaultPlan
 from core.simulated_pictures import picture
 from core.simulation import Environ, Reset, StartResponse, answer
 from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these registers its routes
@@ -33,7 +33,7 @@ from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these regi
 )
 from suppliers.adapters.cj.simulator.catalogue import Catalogue
 from suppliers.adapters.cj.simulator.envelopes import HTML, TEXTS, Refused, accepted, encode, refused
-from suppliers.adapters.cj.simulator.faults import Fault, FaultError, FaultPlan, parse
+from suppliers.adapters.cj.simulator.faults import FAULTS
 from suppliers.adapters.cj.simulator.limits import admit, points_info, spend
 from suppliers.adapters.cj.simulator.pushes import Pushes
 from suppliers.adapters.cj.simulator.routes import ROUTES, Asked, Route
@@ -62,7 +62,7 @@ class CJSimulator:
         for name, value in rules.items():
             self.set_rule(name, value)
         self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self.plan = FaultPlan()
+        self.plan = FaultPlan(FAULTS)
         self.lock = threading.RLock()
         self.pushes = Pushes(self.world)
         for fault in faults:
@@ -80,7 +80,11 @@ class CJSimulator:
             "--cj-strict-webhooks", action="store_true", help="refuse loopback and http addresses, as CJ itself does"
         )
         parser.add_argument(
-            "--cj-fault", type=_fault, action="append", default=[], help="name[=value][@path][xtimes], may be repeated"
+            "--cj-fault",
+            type=FAULTS.read_option,
+            action="append",
+            default=[],
+            help="name[=value][@path][xtimes], may be repeated",
         )
 
     @classmethod
@@ -106,7 +110,7 @@ class CJSimulator:
 
     def add_fault(self, fault: Fault | str) -> None:
         with self.lock:
-            self.plan.add(parse(fault) if isinstance(fault, str) else fault)
+            self.plan.add(fault)
 
     def clear_faults(self) -> None:
         with self.lock:
@@ -145,7 +149,7 @@ class CJSimulator:
         note = {"at": at, "method": environ["REQUEST_METHOD"], "path": asked.path, "query": environ["QUERY_STRING"]}
         with self.lock:
             self.requests.append(note)
-            faults = self.plan.take(asked.path)
+            faults = self.plan.take_all(asked.path)
         if "slow" in faults:
             time.sleep(float(faults["slow"].number))
         if planned := _planned(faults, start_response):
@@ -237,10 +241,3 @@ def _misbehave(faults: Mapping[str, Fault], status: int, body: bytes, start: Sta
         return answer(start, 200, body[: len(body) * 2 // 3])
     chunks = answer(start, status, body)
     return [body[: len(body) // 2]] if "cut" in faults else chunks
-
-
-def _fault(text: str) -> Fault:
-    try:
-        return parse(text)
-    except FaultError as error:
-        raise ArgumentTypeError(str(error)) from error

@@ -11,9 +11,10 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from core.simulated_faults import FaultError
 from core.simulation import Environ, StartResponse, answer
 from suppliers.adapters.cj.simulator import happenings
-from suppliers.adapters.cj.simulator.faults import FaultError, parse
+from suppliers.adapters.cj.simulator.faults import FAULTS
 from suppliers.adapters.cj.simulator.happenings import SteeringError, Words
 from suppliers.adapters.cj.simulator.tokens import expire_tokens
 
@@ -45,13 +46,13 @@ def state(simulator: "CJSimulator") -> dict[str, Any]:
             "products": len(simulator.world.catalogue.products),
             "now": simulator.world.clock.now().isoformat(),
             "rules": vars(simulator.world.rules),
-            "faults": [str(fault) for fault in simulator.plan.faults if fault.left != 0],
+            "faults": [str(fault) for fault in simulator.plan.in_force()],
             "requests": len(simulator.requests),
         }
 
 
 def _faults(simulator: "CJSimulator", query: dict[str, list[str]]) -> None:
-    faults = [parse(text) for text in query.get("add", [])]
+    faults = [FAULTS.read(text) for text in query.get("add", [])]
     if "clear" in query:
         simulator.clear_faults()
     for fault in faults:
