@@ -11,6 +11,8 @@ from core.api.views import UnknownAddress
 urlpatterns = [
     path("", include("inventory.api.urls")),
     path("", include("suppliers.api.urls")),
+    path("", include("marketplaces.api.urls")),
+    path("", include("orders.api.urls")),
     path("dashboard/stats", DashboardStats.as_view(), name="dashboard-stats"),
     path("jobs", JobList.as_view(), name="job-list"),
     path("jobs/<str:id>", JobDetail.as_view(), name="job-detail"),

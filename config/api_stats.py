@@ -14,6 +14,7 @@ from core.api.scopes import READ
 from core.api.views import HubView
 from core.dashboard import Figure
 from inventory import dashboard as catalogue
+from orders import dashboard as selling
 
 
 class FigureSerializer(serializers.Serializer[Any]):
@@ -23,13 +24,26 @@ class FigureSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField(allow_null=True, help_text="Since when the oldest of them waits.")
 
 
+class DayMoneySerializer(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    orders = serializers.IntegerField()
+    costed = serializers.IntegerField(help_text="Of how many of them the cost is known.")
+    revenue = serializers.DecimalField(max_digits=18, decimal_places=4)
+    cost = serializers.DecimalField(max_digits=18, decimal_places=4)
+    profit = serializers.DecimalField(max_digits=18, decimal_places=4)
+
+
 class StatsSerializer(serializers.Serializer[Any]):
-    figures = FigureSerializer(many=True, help_text="The catalogue in numbers.")
+    figures = FigureSerializer(many=True, help_text="Catalogue and orders in numbers.")
+    money = DayMoneySerializer(many=True, help_text="Today's orders, one entry a currency.")
     needs = FigureSerializer(many=True, help_text="What waits for a person, with how many; zero where nothing does.")
 
 
 EXAMPLE = {
     "figures": [{"code": "products", "title": "Products", "number": 1490, "since": None}],
+    "money": [
+        {"currency": "EUR", "orders": 4, "costed": 3, "revenue": "199.60", "cost": "96.10", "profit": "71.30"},
+    ],
     "needs": [{"code": "held", "title": "Runs held for approval", "number": 1, "since": "2026-03-02T08:00:00Z"}],
 }
 
@@ -45,10 +59,12 @@ class DashboardStats(HubView):
         tags=["dashboard"],
     )
     def get(self, _request: Request) -> Response:
+        orders = selling.overview()
         return Response(
             {
-                "figures": [_write(figure) for figure in catalogue.figures()],
-                "needs": [_write(figure) for figure in [*hub.needs(), *catalogue.needs()]],
+                "figures": [_write(figure) for figure in [*catalogue.figures(), *selling.figures()]],
+                "money": DayMoneySerializer(orders.money, many=True).data,
+                "needs": [_write(figure) for figure in [*selling.needs(orders), *hub.needs(), *catalogue.needs()]],
             }
         )
 

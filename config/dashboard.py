@@ -24,6 +24,11 @@ from core.dashboard import Figure
 from core.models import SyncRun
 from core.schedules.filing import read_work
 from inventory import dashboard as catalogue
+from marketplaces import dashboard as shops
+from marketplaces.admin.badges import rights_badge, shop_badge
+from marketplaces.models import MarketplaceAccount
+from orders import dashboard as selling
+from orders.admin.badges import money_text
 from suppliers import dashboard as buying
 from suppliers.admin.badges import account_badge, gauge, token_words
 
@@ -36,7 +41,15 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by unfold for the index page (`UNFOLD["DASHBOARD_CALLBACK"]`)."""
     number = catalogue.counts()
     seen = buying.overview()
-    needs = [*hub.needs(), *buying.needs(seen), *catalogue.needs(number)]
+    connected = shops.all_shops()
+    orders = selling.overview()
+    needs = [
+        *selling.needs(orders),
+        *hub.needs(),
+        *buying.needs(seen),
+        *shops.needs(connected),
+        *catalogue.needs(number),
+    ]
     tasks = _scheduled_kinds()
     runs = list(SyncRun.objects.annotate(urgency=urgency()).order_by("urgency", "-pk")[:RUNS_SHOWN])
     under_way = [run for run in runs if run.state in attention.UNDER_WAY]
@@ -51,6 +64,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "streams": streams(under_way, tasks),
         "buying": buying_lines(seen, request),
         "refresh": _refresh_words(tasks) if seen.accounts else "",
+        "money": money_lines(orders.money, request),
         "figures": [shown(figure, request) for figure in catalogue.figures(number)],
         "runs": [
             {
@@ -82,10 +96,10 @@ def streams(under_way: Sequence[SyncRun], tasks: Mapping[str, PeriodicTask]) -> 
     """One line a stream: last success, how far behind, when it is expected, and a word for all that."""
     by_urgency = sorted(under_way, key=lambda run: run.state == SyncRun.State.RUNNING)
     busy = {(run.partner, run.kind): run for run in by_urgency}
+    last = hub.last_success()
     return [
-        _stream(partner, kind, str(name), hub_last.get(kind), tasks.get(kind), busy.get((partner, kind)))
+        _stream(partner, kind, str(name), last.get((partner, kind)), tasks.get(kind), busy.get((partner, kind)))
         for partner, desk in desks()
-        for hub_last in [hub.last_success(partner)]
         for kind, name in desk.kinds.items()
     ]
 
@@ -106,6 +120,46 @@ def buying_lines(seen: buying.Overview, request: HttpRequest) -> list[dict[str, 
             "offers": grouped(seen.offers.get(account.pk, (0, None))[0]),
         }
         for account in seen.accounts
+    ]
+
+
+def shop_lines(connected: Sequence[MarketplaceAccount], request: HttpRequest) -> list[dict[str, Any]]:
+    """One line a shop: state, rights, what is on sale, how far its orders are read. Three queries."""
+    may_see = request.user.has_perm("marketplaces.view_marketplaceaccount")
+    figures = shops.figures_of(connected)
+    return [
+        {
+            "name": shop.name,
+            "url": reverse("admin:marketplaces_marketplaceaccount_change", args=[shop.pk]) if may_see else "",
+            "badge": shop_badge(shop),
+            "rights": rights_badge(shop),
+            "active": grouped(figures[shop.pk].active),
+            "pushes": grouped(figures[shop.pk].pushes),
+            "orders": when(shop.orders_read_until, empty=_("never")),
+        }
+        for shop in connected
+    ]
+
+
+def money_lines(money: Sequence[selling.DayMoney], request: HttpRequest) -> list[dict[str, Any]]:
+    """Today's orders in each currency: how many, revenue, cost and profit, with the list of them; nothing for those who
+    may not see orders."""
+    if not (request.user.has_perm("orders.view_order") or request.user.has_perm("orders.change_order")):
+        return []
+    return [
+        {
+            "currency": day.currency,
+            "number": day.orders,
+            "orders": grouped(day.orders),
+            "url": reverse(
+                "admin:orders_order_changelist", query={"stage": "all", "placed": "today", "currency": day.currency}
+            ),
+            "revenue": money_text(day.revenue, day.currency),
+            "cost": money_text(day.cost, day.currency),
+            "profit": money_text(day.profit, day.currency),
+            "not_costed": day.orders - day.costed,
+        }
+        for day in money
     ]
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from core.api.client_address import client_address
 from core.models import Event
+from core.two_factor.door import BY_CODE
 
 logger = logging.getLogger(__name__)
 _NAME_LENGTH = 64
@@ -37,7 +38,8 @@ def _logged_in(user: Any, request: HttpRequest | None = None, **_: Any) -> None:
 
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    _note("login.failed", credentials.get("username"), request)
+    kind = "login.code_failed" if credentials.get("factor") == BY_CODE else "login.failed"
+    _note(kind, credentials.get("username"), request)
 
 
 def _locked_out(username: str | None, request: HttpRequest | None = None, **_: Any) -> None:

@@ -38,8 +38,35 @@ def _may_find(request: HttpRequest) -> bool:
     return request.user.has_perm("suppliers.add_supplierproduct")
 
 
+def _at_limits(request: HttpRequest) -> bool:
+    """Its pages, but not the switch, whose address begins like theirs."""
+    here = str(reverse_lazy("admin:orders_buyinglimit_changelist"))
+    return request.path.startswith(here) and not request.path.startswith(str(reverse_lazy("admin:orders_switch")))
+
+
+def _may_switch(request: HttpRequest) -> bool:
+    return request.user.has_perm("orders.switch_buying") or request.user.has_perm("orders.view_buyinglimit")
+
+
 SIDEBAR: list[dict[str, Any]] = [
     {"items": [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}]},
+    {
+        "title": _("Orders"),
+        "items": [
+            _list(_("Orders"), "shopping_bag", "orders.order"),
+            _list(_("Supplier orders"), "shopping_cart", "orders.supplierorder"),
+            _list(_("Parcels"), "local_shipping", "orders.shipment"),
+            _list(_("Customer messages"), "mail", "orders.notification"),
+            {**_list(_("Buying limits"), "speed", "orders.buyinglimit"), "active": _at_limits},
+            {
+                "title": _("Buying switch"),
+                "icon": "power_settings_new",
+                "link": reverse_lazy("admin:orders_switch"),
+                "permission": _may_switch,
+            },
+            _list(_("Purchase attempts"), "receipt_long", "orders.purchaseattempt"),
+        ],
+    },
     {
         "title": _("Catalogue"),
         "items": [
@@ -62,6 +89,15 @@ SIDEBAR: list[dict[str, Any]] = [
             {**_list(_("Offers"), "handshake", "suppliers.supplierproduct"), "active": _at_offers},
             _list(_("Stock there"), "warehouse", "suppliers.supplierstock"),
             _list(_("Freight quotes"), "local_shipping", "suppliers.freightquote"),
+        ],
+    },
+    {
+        "title": _("Shops"),
+        "items": [
+            _list(_("Shops"), "store", "marketplaces.marketplaceaccount"),
+            _list(_("Listings"), "sell", "marketplaces.listing"),
+            _list(_("Price rules"), "price_change", "marketplaces.pricerule"),
+            _list(_("Category mapping"), "account_tree", "marketplaces.categorymapping"),
         ],
     },
     {
@@ -111,7 +147,8 @@ def _is_shown(item: dict[str, Any], request: HttpRequest) -> bool:
 def environment(request: HttpRequest) -> list[Any] | None:
     """A badge beside the title while the hub speaks to a look-alike on this machine and not to the real service."""
     suppliers = [given.get("api_url", "") for given in settings.SUPPLIER_ENVIRONMENT.values()]
-    if any(urlsplit(address).hostname in LOOPBACK for address in [settings.B2B_API_URL, *suppliers]):
+    partners = [settings.B2B_API_URL, settings.SHOPIFY_API_URL, *suppliers]
+    if any(urlsplit(address).hostname in LOOPBACK for address in partners):
         return [_("Simulated service"), "warning"]
     return None
 

@@ -49,6 +49,74 @@ SCHEDULES = (
         _("Renews tokens ahead of time and tells staff before access, allowance or patience of a supplier ends."),
     ),
     Schedule(
+        _("Accounts at marketplaces"),
+        "marketplaces.check_accounts",
+        Every(10, "minutes"),
+        _("Renews tokens ahead of time and tells staff when a shop must be connected again or lacks rights."),
+    ),
+    Schedule(
+        _("Marketplaces: webhooks"),
+        "marketplaces.watch_webhooks",
+        Every(1, "hours"),
+        _("Sees once a day whether shops still send their webhooks, and sets again what they dropped."),
+    ),
+    Schedule(
+        _("Marketplaces: listings read back"),
+        "marketplaces.read_back_stale",
+        Every(15, "minutes"),
+        _("Compares what shops show with what the hub has set, and mends what differs."),
+    ),
+    Schedule(
+        _("Orders: shops"),
+        "orders.poll_shops",
+        Every(5, "minutes"),
+        _("Reads the orders of each shop that changed since the last time."),
+    ),
+    Schedule(
+        _("Orders: waiting"),
+        "orders.route_waiting",
+        Every(15, "minutes"),
+        _("Looks again at orders that wait for stock, for fresh figures or for the end of a hold."),
+    ),
+    Schedule(
+        _("Purchases: unsettled"),
+        "orders.watch_purchases",
+        Every(1, "minutes"),
+        _(
+            "Puts the work of purchases that stand still back into the queue, and tells staff of those nobody can settle."
+        ),
+    ),
+    Schedule(
+        _("Purchases: the suppliers' books"),
+        "orders.reconcile",
+        Cron(minute="40", hour="4"),
+        _("Compares the purchases of the last seven days with what the suppliers have."),
+    ),
+    Schedule(
+        _("Orders: purchases at suppliers"),
+        "orders.follow_all",
+        Every(5, "minutes"),
+        _("Asks suppliers how far purchases are: paid, sent, delivered, cancelled."),
+    ),
+    Schedule(
+        _("Orders: where parcels are"),
+        "orders.track_parcels",
+        Every(30, "minutes"),
+        _("Asks where parcels are, the older ones less often, and tells customers of those that stand still."),
+    ),
+    Schedule(
+        _("Orders: tracking at the shops"),
+        "orders.read_back_parcels",
+        Every(10, "minutes"),
+        _("Sees whether shops show the parcels that they were told of, and tells them what was lost on the way."),
+    ),
+    Schedule(
+        _("Orders: parcels and messages in trouble"),
+        "orders.watch_parcels",
+        Every(5, "minutes"),
+        _("Tells staff of late parcels, of refused tracking and of messages that do not go out."),
+    ),
+    Schedule(
         _("Housekeeping"),
         "core.housekeeping",
         Cron(minute="20", hour="3"),

@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 
 from core.health import healthz, readyz
 from inventory.picture_view import product_picture
+from marketplaces.oauth import addresses as shop_oauth_addresses
+from marketplaces.webhooks import addresses as shop_webhook_addresses
 from suppliers.oauth import addresses as oauth_addresses
 from suppliers.webhooks import addresses as webhook_addresses
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("readyz", readyz),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     *oauth_addresses(),
+    *shop_oauth_addresses(),
+    *shop_webhook_addresses(),
     *webhook_addresses(),  # before the API, whose last pattern takes every address
     path("api/", include("config.api_router")),
     path(settings.ADMIN_URL, admin.site.urls),

@@ -3,12 +3,14 @@
 import http.cookiejar
 import json
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request  # noqa: TID251 - plays the operator's browser against our own web process
 from typing import Any
 
 TIMEOUT_SECONDS = 30.0
+JOB_SECONDS = 60.0
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -51,10 +53,12 @@ class Browser:
         data = urllib.parse.urlencode(fields).encode() if fields is not None else None
         return self.send(path, data, headers)
 
-    def send(self, path: str, data: bytes | None, headers: dict[str, str] | None = None) -> tuple[str, str]:
+    def send(
+        self, path: str, data: bytes | None, headers: dict[str, str] | None = None, method: str | None = None
+    ) -> tuple[str, str]:
         """(address after redirects, page)."""
         url = self._base_url + path
-        request = urllib.request.Request(url, data, {"Referer": url} | (headers or {}))  # noqa: S310, TID251 - our own loopback address
+        request = urllib.request.Request(url, data, {"Referer": url} | (headers or {}), method=method)  # noqa: S310, TID251 - our own loopback address
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 return answer.geturl(), answer.read().decode()
@@ -72,9 +76,27 @@ class Program:
         address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
         return json.loads(self._browser.read(address, {"X-API-Key": self._key}))
 
+    def finished(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The job when it is done. Raises PageError where it ends otherwise, or takes too long."""
+        deadline = time.monotonic() + JOB_SECONDS
+        while job["state"] not in {"done", "dead", "cancelled"}:
+            if time.monotonic() > deadline:
+                raise PageError(f"{job['kind']} is still {job['state']} after {JOB_SECONDS:.0f} s")
+            time.sleep(0.2)
+            job = self.get(f"/api/jobs/{job['id']}")
+        if job["state"] != "done":
+            raise PageError(f"{job['kind']} ended as {job['state']}: {job['error']}")
+        return job
+
     def post(self, path: str, body: dict[str, Any]) -> Any:
+        return self._write("POST", path, body)
+
+    def patch(self, path: str, body: dict[str, Any]) -> Any:
+        return self._write("PATCH", path, body)
+
+    def _write(self, method: str, path: str, body: dict[str, Any]) -> Any:
         headers = {"X-API-Key": self._key, "Content-Type": "application/json"}
-        return json.loads(self._browser.send(path, json.dumps(body).encode(), headers)[1])
+        return json.loads(self._browser.send(path, json.dumps(body).encode(), headers, method)[1])
 
 
 def _complaint(page: str) -> str:

@@ -6,19 +6,21 @@ from typing import Any
 from config.demo.browser import Browser, Program
 from config.demo.stage import USER, Stage, StoryError
 
-CJ = "/api/cj-dropshipping"
+CJ, ALIEXPRESS = "/api/cj-dropshipping", "/api/aliexpress"
 NAME = "CJ, simulated"
 WORDS = "lamp"
 WAIT_SECONDS = 60.0
+IMPORT = {"margin_percent": "40", "country": "FR", "rounding": ".99"}
 
 
-def tell(stage: Stage) -> None:
-    """Raise `StoryError`, or what the stage raises, at the first thing that does not go as told."""
+def tell(stage: Stage, program: Program) -> list[str]:
+    """The titles of what was imported. Raises `StoryError`, or what the stage raises, at the first thing that does not go
+    as told."""
     add_the_account(stage)
-    program = stage.program("suppliers")
     product = find_a_product(stage, program)
     take_it_over(stage, program, product)
     hear_of_a_change(stage, program, product)
+    return [product["title"], second_supplier(stage, program)]
 
 
 def add_the_account(stage: Stage) -> None:
@@ -58,8 +60,7 @@ def find_a_product(stage: Stage, program: Program) -> dict[str, Any]:
 
 
 def take_it_over(stage: Stage, program: Program, product: dict[str, Any]) -> None:
-    order = {"margin_percent": "40", "country": "FR", "rounding": ".99"}
-    job = _finished(program, program.post(f"{CJ}/products/{product['product_id']}/import", order))
+    job = program.finished(program.post(f"{CJ}/products/{product['product_id']}/import", IMPORT))
     count = len(product["variants"])
     if job["result"].get("created") != count:
         raise StoryError(f"of {count} variants {job['result'].get('created')} were imported")
@@ -76,7 +77,7 @@ def hear_of_a_change(stage: Stage, program: Program, product: dict[str, Any]) ->
     stage.say(
         "\n8. The hub tells CJ where to send webhooks. Then, over there, somebody buys almost all of one variant."
     )
-    _finished(program, program.post(f"{CJ}/webhooks/configure", {}))
+    program.finished(program.post(f"{CJ}/webhooks/configure", {}))
     vid = product["variants"][0]["variant_id"]
     before = program.get(f"{CJ}/inventory/{vid}")["total"]
     left = _left_elsewhere(program, vid) + 3
@@ -95,14 +96,34 @@ def _left_elsewhere(program: Program, vid: str) -> int:
     return sum(level["total"] for level in levels if level["country"] != "CN")
 
 
-def _finished(program: Program, job: dict[str, Any]) -> dict[str, Any]:
-    """The job when it is done."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while job["state"] not in {"done", "dead", "cancelled"}:
-        if time.monotonic() > deadline:
-            raise StoryError(f"{job['kind']} is still {job['state']} after {WAIT_SECONDS:.0f} s")
-        time.sleep(0.2)
-        job = program.get(f"/api/jobs/{job['id']}")
-    if job["state"] != "done":
-        raise StoryError(f"{job['kind']} ended as {job['state']}: {job['error']}")
-    return job
+def second_supplier(stage: Stage, program: Program) -> str:
+    """AliExpress: a person allows us in the browser; one product is imported. Its title."""
+    stage.say("\n9. A second supplier: an operator allows the hub to act at AliExpress, and a product is imported.")
+    browser = Browser(stage.console_url)
+    browser.submit("/admin/login/?next=/admin/", {"username": USER, "password": stage.password}, leads_to="/admin/")
+    browser.submit(
+        "/admin/suppliers/supplieraccount/add/?supplier=aliexpress",
+        {
+            "supplier": "aliexpress",
+            "name": "AliExpress, simulated",
+            "mode": "simulated",
+            "is_active": "on",
+            "api_key": stage.service.settings["ALIEXPRESS_API_KEY"],
+            "api_secret": stage.service.settings["ALIEXPRESS_SECRET"],
+            "stock_basis": "total",
+            "ship_to": "FR",
+            "currency": "USD",
+        },
+        leads_to="/admin/suppliers/supplieraccount/",
+    )
+    account = program.get(f"{ALIEXPRESS}/config")["id"]
+    browser.read(f"{ALIEXPRESS}/oauth/connect?account={account.removeprefix('acc_')}")
+    for item in program.get(f"{ALIEXPRESS}/products/search", query=WORDS, limit="10")["items"]:
+        product: dict[str, Any] = program.get(f"{ALIEXPRESS}/products/{item['product_id']}")
+        if product["state"] != "on_sale":
+            continue
+        job = program.finished(program.post(f"{ALIEXPRESS}/products/{product['product_id']}/import", IMPORT))
+        if job["result"].get("created"):
+            stage.say(f"   “{product['title']}”, {job['result']['created']} variants.")
+            return str(product["title"])
+    raise StoryError(f"nothing to import among what AliExpress finds for {WORDS!r}")

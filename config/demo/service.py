@@ -1,7 +1,9 @@
 """The simulated partners, as the demonstration sees them: a process, addresses, keys, and what happens over there."""
 
+import json
 import subprocess
 import time
+from typing import Any
 from urllib.parse import urlencode
 
 from config.demo.browser import Browser, PageError
@@ -35,6 +37,19 @@ class Service:
         """Something happens at a supplier, which may tell of it by webhook: `happen("cj", "stock", vid=…, quantity=…)`."""
         self._steer(f"/{partner}/__simulator/{what}?{urlencode(values)}")
 
+    def ask(self, partner: str, what: str, **values: Any) -> Any:
+        """The same for what takes more than plain words, or has something to tell: `ask("shopify", "order", lines=[…])`."""
+        body = json.dumps(values).encode()
+        try:
+            told = self._steering.send(f"/{partner}/__simulator/{what}", body, {"Content-Type": "application/json"})[1]
+        except PageError as error:
+            raise ServiceError(f"the simulated partners do not answer any more ({error})") from error
+        return json.loads(told)
+
+    def fail(self, partner: str, fault: str) -> None:
+        """From now on something goes wrong over there, in the notation of `core.simulated_faults`."""
+        self._steer(f"/{partner}/__simulator/faults?{urlencode({'add': fault})}")
+
     def recover(self) -> None:
         self._steer("/b2b/__simulator/faults?clear=1")
 
@@ -47,7 +62,7 @@ class Service:
 
 def _start(children: Children, catalogue: str, products: int) -> subprocess.Popen[bytes]:
     source = ["--catalogue", catalogue] if catalogue else ["--products", str(products)]
-    return children.start("simulate", "--port", "0", "--cj-tier", "advanced", *source)
+    return children.start("simulate", "--port", "0", "--cj-tier", "advanced", "--shopify-currency", "USD", *source)
 
 
 def _wait_until_ready(children: Children, process: subprocess.Popen[bytes]) -> list[str]:

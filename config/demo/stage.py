@@ -4,6 +4,7 @@ import secrets
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.demo.browser import Program
 from config.demo.processes import Children, manage
@@ -24,6 +25,7 @@ class Stage:
     service: Service
     console_url: str
     password: str
+    mails: Path
     say: Callable[[str], None]
 
     def program(self, *scopes: str) -> Program:

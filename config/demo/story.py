@@ -4,7 +4,7 @@ import json
 import subprocess
 from typing import Any
 
-from config.demo import buying
+from config.demo import buying, ordering, selling
 from config.demo.browser import Browser
 from config.demo.processes import manage
 from config.demo.stage import USER, Stage, StoryError, expect
@@ -20,7 +20,9 @@ def tell(stage: Stage) -> None:
     second_sync(stage)
     a_few_changes(stage)
     bad_feed(stage)
-    buying.tell(stage)
+    program = stage.program("suppliers", "marketplaces", "orders:read")
+    on_sale = selling.tell(stage, program, buying.tell(stage, program))
+    ordering.tell(stage, program, on_sale)
 
 
 def add_the_key(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import django_stubs_ext
 
 from config.settings.alerts import *
 from config.settings.apps import *
+from config.settings.buying import *
 from config.settings.celery import *
 from config.settings.console import *
 from config.settings.database import *

@@ -20,6 +20,9 @@ ALERT_STREAM_LATE_SLOTS = env.int("ALERT_STREAM_LATE_SLOTS", default=3)
 # A webhook that waits this long to be processed; an account that is silent for this many times its usual gap.
 ALERT_WEBHOOK_SECONDS = env.int("ALERT_WEBHOOK_SECONDS", default=300)
 ALERT_WEBHOOK_SILENCE_FACTOR = env.float("ALERT_WEBHOOK_SILENCE_FACTOR", default=10.0)
+# Whether staff are told of each new order, and after how many seconds of a message to a customer that does not go out.
+ALERT_NEW_ORDERS = env.bool("ALERT_NEW_ORDERS", default=False)
+ALERT_MAIL_WAITING_SECONDS = env.int("ALERT_MAIL_WAITING_SECONDS", default=3600)
 
 # Django's own names for the same. Port 465 speaks TLS from the first byte, 587 turns to it; 25 does not.
 EMAIL_HOST = SMTP_SERVER
@@ -29,4 +32,9 @@ EMAIL_HOST_PASSWORD = SMTP_PASSWORD
 EMAIL_USE_SSL = SMTP_PORT == 465  # noqa: PLR2004 - a well-known port
 EMAIL_USE_TLS = SMTP_PORT == 587  # noqa: PLR2004 - a well-known port
 EMAIL_TIMEOUT = 10
+# Without a mail server, messages to customers may be written into files of this folder, to be read there.
+MAIL_FOLDER = env.str("MAIL_FOLDER", default="")
+if MAIL_FOLDER and not SMTP_SERVER:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_FOLDER
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM

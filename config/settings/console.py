@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
 from config.settings.environment import env
 
 # Where the console lives, with its closing slash.
@@ -39,6 +42,7 @@ UNFOLD: dict[str, Any] = {
             "950": "oklch(28.2% .091 267.935)",
         }
     },
+    "ACCOUNT": {"navigation": [{"title": _("Two-factor login"), "link": reverse_lazy("admin:two_factor")}]},
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "config.navigation.sidebar"},
 }
 LOGIN_URL = "admin:login"

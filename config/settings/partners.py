@@ -84,4 +84,38 @@ SIMULATORS = {
     "b2b": "inventory.source.simulator.B2BSimulator",
     "cj": "suppliers.adapters.cj.simulator.CJSimulator",
     "aliexpress": "suppliers.adapters.aliexpress.simulator.AliExpressSimulator",
+    "shopify": "marketplaces.adapters.shopify.simulator.ShopifySimulator",
 }
+
+# Marketplaces: a slug and its adapter. One more is one more line here, and its folder.
+MARKETPLACES = {
+    "shopify": "marketplaces.adapters.shopify.adapter.ShopifyAdapter",
+}
+
+# Shopify. SHOPIFY_API_URL is empty for the shop's own address (`https://{shop}`).
+SHOPIFY_API_URL = env.str("SHOPIFY_API_URL", default="").rstrip("/")
+SHOPIFY_API_VERSION = env.str("SHOPIFY_API_VERSION", default="2026-10")
+SHOPIFY_SHOP_URL = env.str("SHOPIFY_SHOP_URL", default="")
+SHOPIFY_API_KEY = env.str("SHOPIFY_API_KEY", default="")
+SHOPIFY_API_SECRET = env.str("SHOPIFY_API_SECRET", default="")
+# Only for an app of the old kind, whose token staff paste.
+SHOPIFY_ACCESS_TOKEN = env.str("SHOPIFY_ACCESS_TOKEN", default="")
+
+# The shop that the environment describes, by marketplace; rows in the console stand beside it.
+MARKETPLACE_ENVIRONMENT = {
+    "shopify": {
+        "shop_address": SHOPIFY_SHOP_URL,
+        "api_key": SHOPIFY_API_KEY,
+        "api_secret": SHOPIFY_API_SECRET,
+        "access_token": SHOPIFY_ACCESS_TOKEN,
+    },
+}
+
+# One call to a marketplace, all in all, in seconds.
+MARKETPLACE_API_TIMEOUT = env.float("MARKETPLACE_API_TIMEOUT", default=30.0)
+# Orders are asked for from this many minutes before the last one known: a shop's search lags behind its orders.
+ORDER_POLL_OVERLAP_MINUTES = env.float("ORDER_POLL_OVERLAP_MINUTES", default=10.0)
+# How far back the first reading of a shop's orders goes. Customers of orders older than 48 hours are never written to.
+ORDER_FIRST_READ_DAYS = env.float("ORDER_FIRST_READ_DAYS", default=14.0)
+# Listings are read back and compared with what the hub has set after so many hours.
+LISTING_READ_BACK_HOURS = env.float("LISTING_READ_BACK_HOURS", default=6.0)

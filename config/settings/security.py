@@ -23,7 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "config.permissions.OneQueryBackend"]
 
 # How many proxies of ours stand in front: X-Forwarded-For is believed for that many hops, for none without them.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -37,6 +37,13 @@ AXES_USERNAME_CALLABLE = "config.login_audit.typed_name"
 AXES_ENABLE_ADMIN = False  # its pages offer viewers an action that deletes; `manage.py axes_reset` unlocks
 AXES_VERBOSE = False  # `config.login_audit` writes the lines that matter
 AXES_DISABLE_ACCESS_LOG = True  # failures are kept, successes are in `last_login`
+
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not kept with a failure, as "password" is not
+
+# Who must log in with a second factor, and sets it up before anything else opens: holders of these roles (names of
+# groups; empty for nobody) and, when the second says so, superusers.
+TWO_FACTOR_REQUIRED_ROLES = env.list("TWO_FACTOR_REQUIRED_ROLES", default=["Finance", "Admin"])
+TWO_FACTOR_REQUIRED_SUPERUSERS = env.bool("TWO_FACTOR_REQUIRED_SUPERUSERS", default=False)
 
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)
 SECURE_SSL_REDIRECT = HTTPS_ONLY

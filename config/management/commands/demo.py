@@ -33,8 +33,8 @@ START_SECONDS = 60.0
 class Command(BaseCommand):
     help = (
         "Show the hub at work: simulated partners, a catalogue that comes in, a second run that writes nothing, a bad "
-        "feed that is held, a supplier's product imported, a webhook; then the console, until Ctrl-C. Real data is not "
-        "touched."
+        "feed that is held, suppliers' products imported and put on sale, orders bought, sent and told; then the console, "
+        "until Ctrl-C. Real data is not touched."
     )
     requires_system_checks = []
 
@@ -68,9 +68,11 @@ class Command(BaseCommand):
             children.environment |= service.addresses
             children.environment["PICTURE_ALLOWED_HOSTS"] = urlsplit(service.url).netloc
             children.environment["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+            mails = _empty_folder(options["folder"] / "mails")
+            children.environment["MAIL_FOLDER"] = str(mails)
             console = _open_console(children, port)
             self._say(f"The console: {console}/admin/  user: {USER}  password: {password}")
-            tell(Stage(children, service, console, password, self._say))
+            tell(Stage(children, service, console, password, mails, self._say))
             self._say("\nThat is the story.")
             if not options["once"]:
                 self._say(f"The console stays open at {console}/admin/ until Ctrl-C.")
@@ -86,6 +88,13 @@ def _fresh_database(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     remove_database(path)
     return f"sqlite:///{path.absolute()}"
+
+
+def _empty_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.log"):
+        file.unlink()
+    return folder.absolute()
 
 
 def _prepare(environment: dict[str, str]) -> str:
