@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from core.simulation import SimulationServer
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue, encode
+from marketplaces.adapters.shopify.simulator import ShopifySimulator
 from suppliers.adapters.cj.simulator import CJSimulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,11 +62,13 @@ SHELVES = [
 
 @dataclass
 class House:
-    """One hub and the service it reads. `sells` changes what the service lists."""
+    """One hub, the service it reads, where it buys and where it sells. `sells` changes what the service lists."""
 
     url: str
     simulator: B2BSimulator
     cj: CJSimulator
+    shopify: ShopifySimulator
+    environment: dict[str, str]
     shown: list[str] = field(default_factory=list)
 
     def sells(self, items):
@@ -85,15 +88,16 @@ def chromium():
 @pytest.fixture
 def house(tmp_path):
     simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
-    cj = CJSimulator()
+    cj, shopify = CJSimulator(), ShopifySimulator(currency="USD")
     with (
-        SimulationServer({"b2b": simulator, "cj": cj}) as server,
+        SimulationServer({"b2b": simulator, "cj": cj, "shopify": shopify}) as server,
         socket.socket() as listener,
         contextlib.ExitStack() as stack,
     ):
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
         cj.given = cj.environment(server.origin("cj"))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         environment = {
             **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
             "ENV_FILE": os.devnull,
@@ -104,6 +108,9 @@ def house(tmp_path):
             "MEDIA_ROOT": str(tmp_path / "media"),
             "B2B_API_URL": simulator.environment(server.origin("b2b"))["B2B_API_URL"],
             "CJ_API_URL": cj.environment(server.origin("cj"))["CJ_API_URL"],
+            "SHOPIFY_API_URL": shopify.environment(server.origin("shopify"))["SHOPIFY_API_URL"],
+            "PUBLIC_URL": url,
+            "MAIL_FOLDER": str(tmp_path / "mails"),
             "PICTURE_ALLOWED_HOSTS": server.url.removeprefix("http://"),
             "INVENTORY_API_CONNECTIONS": "1",
             "SYNC_CHUNK_SIZE": "100",
@@ -133,9 +140,8 @@ def house(tmp_path):
         ]
         stack.enter_context(process(environment, tmp_path / "web.log", web, [listener.fileno()]))
         stack.enter_context(process(environment, tmp_path / "worker.log", ["manage.py", "worker"]))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         wait_for_answer(f"{url}/admin/login/", tmp_path / "web.log")
-        yield House(url, simulator, cj)
+        yield House(url, simulator, cj, shopify, environment)
 
 
 def command(environment, *words):
@@ -143,6 +149,7 @@ def command(environment, *words):
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from core.schedules import Every, Schedule, install
 from inventory.models import ApiKey, ProductGroup
 from tests import buying_rows as buying
 from tests import console_rows as rows
+from tests import selling_rows as selling
 
 MOST_QUERIES = 15
 
@@ -87,6 +88,12 @@ FILLERS = {
     "core.apiclient": fill_clients,
     "django_celery_beat.periodictask": fill_schedules,
     "auth.user": fill_users,
+    "orders.order": selling.orders,
+    "orders.supplierorder": selling.purchases,
+    "orders.shipment": selling.parcels,
+    "orders.notification": selling.mails,
+    "orders.purchaseattempt": selling.attempts,
+    "orders.buyinglimit": selling.limits,
 }
 
 MORE = {
@@ -165,7 +172,7 @@ def test_no_registered_list_is_left_out_here():
     ours = {
         model._meta.label_lower
         for model in admin.site._registry
-        if model._meta.app_label in {"core", "inventory", "suppliers"}
+        if model._meta.app_label in {"core", "inventory", "suppliers", "orders"}
     }
     assert ours <= set(FILLERS)
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -28,8 +29,14 @@ AREAS = {
     "queue",
     "alerts",
     "disk",
+    "people",
     "suppliers",
     "B2B service",
+    "shops",
+    "orders",
+    "buying",
+    "exchange rates",
+    "messages to customers",
 }
 
 
@@ -57,6 +64,7 @@ def _healthy(settings):
     settings.B2B_API_KEY = "b2c_42_abcdefgh1234"
     settings.CELERY_BROKER_URL = ""
     settings.SMTP_SERVER, settings.ALERT_EMAILS = "smtp.test", ["ops@shop.test"]
+    User.objects.create_superuser("root")
     ScheduleTick.objects.update_or_create(name="Sweep", defaults={"filed_at": timezone.now()})
 
 
@@ -162,6 +170,25 @@ def test_little_room_on_the_disk_is_a_warning(doctor, settings):
     code, findings = doctor()
     assert code == 0
     assert findings["disk"][0][0] == "warning"
+
+
+def test_superusers_are_counted_and_many_or_none_are_a_warning(doctor):
+    assert doctor()[1]["people"][0][:2] == (
+        "ok",
+        "1 superuser(s), 0 person(s) who set up two-factor login when they log in next.",
+    )
+    for number in range(3):
+        User.objects.create_superuser(f"root{number}")
+    assert doctor()[1]["people"][0][0] == "warning"
+    User.objects.all().delete()
+    assert doctor()[1]["people"] == [("warning", "There is no superuser.", "Run 'manage.py createsuperuser'.")]
+
+
+def test_a_required_role_that_is_no_group_is_named(doctor, settings):
+    settings.TWO_FACTOR_REQUIRED_ROLES = ["Finance", "Fiance"]
+    code, findings = doctor()
+    assert code == 0
+    assert findings["people"][1][:2] == ("warning", "TWO_FACTOR_REQUIRED_ROLES names no group: Fiance.")
 
 
 def test_an_env_file_that_others_may_read_is_a_warning(doctor, monkeypatch, tmp_path):

@@ -42,13 +42,16 @@ class Sender:
 
     def send(self, raw, **headers):
         """One POST on a connection of its own, signed unless `sign` is given; `sign=None` leaves it out."""
-        given = {"Content-Type": "application/json", "sign": sign(raw)} | headers
+        return self.post(self.path, raw, {"Content-Type": "application/json", "sign": sign(raw)} | headers)
+
+    def post(self, path, raw, headers):
+        """Headers that are None are left out."""
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
-            connection.putrequest("POST", self.path)
+            connection.putrequest("POST", path)
             connection.putheader("Content-Length", str(len(raw)))
-            for name, value in given.items():
+            for name, value in headers.items():
                 if value is not None:
                     connection.putheader(name, value.encode() if isinstance(value, str) else value)
             connection.endheaders(raw)

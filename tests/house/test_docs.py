@@ -11,7 +11,7 @@ from inventory.reasons import ERRORS, UNEXPECTED
 from tests.house.project import ROOT, texts
 
 DOCS = dict(texts(".md"))
-SHORTENED = ("/api/sync-runs/{id}/", "/api/{supplier}/")
+SHORTENED = ("/api/sync-runs/{id}/", "/api/{supplier}/", "/api/{marketplace}/")
 SUPPLIERS_DOOR = "/api/{supplier}/webhooks"  # for suppliers, not for programs: it stands outside the API's router
 EVERYWHERE = pytest.mark.parametrize("path", sorted(DOCS))
 
@@ -38,7 +38,7 @@ def test_every_link_leads_to_a_file(path):
 
 
 def test_the_api_reference_names_the_addresses_that_are_there():
-    told = re.sub(r"\{(?!supplier\})\w+\}", "{id}", DOCS["docs/api.md"])
+    told = re.sub(r"\{(?!supplier\}|marketplace\})\w+\}", "{id}", DOCS["docs/api.md"])
     real = {f"/api/{_as_told(route)}" for route in _api_routes()}
     named = set(re.findall(r"`?(?:GET |POST )?(/api(?:/(?:\{\w+\}|[a-z-]+\b))+)", told))
     by_their_end = {address for address in real if address.startswith(SHORTENED)}  # named without what they begin with
@@ -54,14 +54,15 @@ def test_troubleshooting_has_an_entry_for_every_error_of_a_run():
 
 
 def _as_told(route: str) -> str:
-    """As the reference writes it: one address for all suppliers, `{id}` for whatever names a thing."""
+    """As the reference writes it: one address for all partners of a kind, `{id}` for whatever names a thing."""
     slug, _, rest = route.partition("/")
     route = f"{{supplier}}/{rest}" if slug in settings.SUPPLIERS else route
+    route = f"{{marketplace}}/{rest}" if slug in settings.MARKETPLACES else route
     return re.sub(r"<[^>]+>", "{id}", route.replace("<str:supplier>", "{supplier}"))
 
 
 def _end(address: str) -> str:
-    whole = address.removeprefix("/api/{supplier}")
+    whole = address.removeprefix("/api/{supplier}").removeprefix("/api/{marketplace}")
     return whole if whole != address else address.rsplit("/", 1)[-1]
 
 

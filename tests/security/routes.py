@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +19,8 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from core.api.fields import public_id
 from core.models import ApiCall, ApiClient, Event, InboundEvent, Job, SyncIssue, SyncRun
 from inventory.models import ApiKey, ExternalCategory, ProductGroup
+from marketplaces.models import CategoryMapping, Listing, MarketplaceAccount, PriceRule
+from orders.models import BuyingLimit, Notification, Order, OrderLine, PurchaseAttempt, Shipment, SupplierOrder
 from suppliers.admin.pictures import picture_url
 from suppliers.models import FreightQuote, SupplierAccount, SupplierProduct, SupplierStock
 from tests import buying_rows
@@ -65,6 +68,45 @@ def _any_row(model: type[Model]) -> Model:
     return model._default_manager.create()
 
 
+def _shop() -> MarketplaceAccount:
+    """The one shop; paused, so that what is filed for it goes nowhere."""
+    values = {"name": "a shop", "shop_address": "rows.myshopify.com", "state": "paused", "currency": "EUR"}
+    return MarketplaceAccount.objects.first() or MarketplaceAccount.objects.create(marketplace="shopify", **values)
+
+
+def _listing() -> Listing:
+    return Listing.objects.create(account=_shop(), product=make_product(), handle="a-product", state="active")
+
+
+def _mapping() -> CategoryMapping:
+    return CategoryMapping.objects.create(marketplace="shopify", category=make_category(), theirs="Rice")
+
+
+def _order() -> Order:
+    """The one order, with one line."""
+    found = Order.objects.first()
+    if found is None:
+        found = Order.objects.create(
+            number="#1", placed_at=timezone.now(), currency="EUR", account=_shop(), remote_id="1"
+        )
+        OrderLine.objects.create(order=found, quantity=1, owed=1, title="Test goods")
+    return found
+
+
+def _purchase() -> SupplierOrder:
+    values = {"client_no": "ROWS-1-1-1", "account": _account(), "currency": "USD", "country": "FR"}
+    return SupplierOrder.objects.first() or SupplierOrder.objects.create(order=_order(), **values)
+
+
+def _parcel() -> Shipment:
+    made = {"order": _order(), "supplier_order": _purchase(), "number": "LX123456789CN"}
+    return Shipment.objects.first() or Shipment.objects.create(**made)
+
+
+def _mail() -> Notification:
+    return Notification.objects.create(order=_order(), event="confirmed", dedupe_key="1:confirmed:-", state="failed")
+
+
 # One row of each model that the console shows. A model without a line here gets one with nothing but its defaults.
 ROWS: dict[str, Callable[[], Model]] = {
     "auth.user": lambda: User.objects.create_user("somebody"),
@@ -89,14 +131,31 @@ ROWS: dict[str, Callable[[], Model]] = {
     "suppliers.supplierproduct": _offer,
     "suppliers.supplierstock": _stock,
     "suppliers.freightquote": _quote,
+    "marketplaces.marketplaceaccount": _shop,
+    "marketplaces.listing": _listing,
+    "marketplaces.categorymapping": _mapping,
+    "marketplaces.pricerule": lambda: PriceRule.objects.create(name="a rule"),
+    "orders.order": _order,
+    "orders.supplierorder": _purchase,
+    "orders.purchaseattempt": lambda: PurchaseAttempt.objects.create(
+        supplier_order=_purchase(), kind="create", started_at=timezone.now()
+    ),
+    "orders.shipment": _parcel,
+    "orders.notification": _mail,
+    "orders.buyinglimit": lambda: BuyingLimit.objects.create(account=_account()),
     "inventory.externalproduct": lambda: make_product(external={}).external,
 }
 API_ROWS = {"categories": ("cat", "inventory.category"), "products": ("prd", "inventory.product"),
             "sync-runs": ("run", "core.syncrun"), "jobs": ("job", "core.job")}  # fmt: skip
+# Orders and purchases go by ids of their own.
+PUBLIC_ROWS = {"orders": "orders.order", "supplier-orders": "orders.supplierorder"}
+# Below a marketplace's own address.
+SHOP_ROWS = {"accounts": ("shop", "marketplaces.marketplaceaccount"), "listings": ("lst", "marketplaces.listing")}
 # What stands in an address of buying: whose account, whose offer.
 NAMED_ROWS = {
     "account_id": "suppliers.supplieraccount",
     "offer_id": "suppliers.supplierproduct",
+    "shop_id": "marketplaces.marketplaceaccount",
 }
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 FOREIGN_VALUES = {
@@ -107,14 +166,17 @@ FOREIGN_VALUES = {
     "external_id": "V0",
     "supplier": "cj-dropshipping",
     "product_id": "1780000000000000001",
+    "order_id": "2611210000000000002",
 }
 OTHER_VALUES = {
     "name": "cancel",
+    "topic": "orders/create",
     "partner": "b2b",
     "kind": "products",
     "since": "all",
     "field": "title",
     "app_label": "inventory",
+    "event": "confirmed",
     "url": "nothing",
 }
 
@@ -156,10 +218,17 @@ def address(template: str, rows: dict[str, Model]) -> str:
 def _value(name: str, template: str, rows: dict[str, Model]) -> str:
     if name == "product_id" and "/link/" in template:
         return str(rows["inventory.product"].pk)
+    if template.startswith("admin/orders/order/") and name in ("order_id", "line_id"):
+        order = rows["orders.order"]
+        return str(order.pk if name == "order_id" else OrderLine.objects.get(order_id=order.pk).pk)
     if name in FOREIGN_VALUES:
         return FOREIGN_VALUES[name]
     if template.startswith("api/"):
-        prefix, label = API_ROWS[template.split("/")[1]]
+        place, *below = template.split("/")[1:]
+        own = PUBLIC_ROWS.get(below[0] if place in settings.MARKETPLACES else place)
+        if own is not None:
+            return str(rows[own].public_id)  # type: ignore[attr-defined]  # both of these have one
+        prefix, label = SHOP_ROWS[below[0]] if place in settings.MARKETPLACES else API_ROWS[place]
         return public_id(prefix, rows[label].pk)
     return OTHER_VALUES[name] if name in OTHER_VALUES else str(_row_key(name, template, rows))
 
@@ -169,7 +238,9 @@ def _row_key(name: str, template: str, rows: dict[str, Model]) -> Any:
     if name == "content_type_id":
         return ContentType.objects.get_for_model(rows["inventory.product"]).pk
     if name == "job_id":
-        return Job.objects.get_or_create(kind="suppliers.refresh_account", run_at=NEVER, state="dead")[0].pk
+        is_selling = template.startswith("admin/marketplaces/")
+        kind = "marketplaces.publish_listing" if is_selling else "suppliers.refresh_account"
+        return Job.objects.get_or_create(kind=kind, run_at=NEVER, state="dead")[0].pk
     model = re.match(r"admin/(\w+)/(\w+)/", template)
     label = "{}.{}".format(*model.groups()) if model else "inventory.product"
     return rows[NAMED_ROWS.get(name, label)].pk

@@ -5,6 +5,12 @@ from core.admin import paginator
 from core.admin.paginator import CappedPaginator
 
 
+@pytest.fixture(autouse=True)
+def _no_roles(db):
+    """The groups of these tests are the only ones."""
+    Group.objects.all().delete()
+
+
 def test_a_small_set_is_counted_exactly(db):
     Group.objects.bulk_create(Group(name=f"g{n}") for n in range(7))
     pages = CappedPaginator(Group.objects.order_by("pk"), 3)

@@ -14,7 +14,9 @@ from tests import console_rows as rows
 @pytest.fixture
 def product(db):
     shelves = rows.categories(2)
-    return rows.products(1, shelves=shelves, description="As it came", brand="Casa")[0]
+    pictures = ["https://a.example/1.jpg", "https://a.example/2.jpg"]
+    text = "As it came,\nin two lines.\n"
+    return rows.products(1, shelves=shelves, description=text, brand="Casa", images=pictures)[0]
 
 
 def url_of(product):
@@ -22,9 +24,14 @@ def url_of(product):
 
 
 def form_of(page, product, **changes):
+    """As a browser sends it: line breaks have two characters there."""
     form = page.get(url_of(product)).context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
-    data = {name: value for name, value in values.items() if value not in (None, False)}
+    data = {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value
+        for name, value in values.items()
+        if value not in (None, False)
+    }
     return {**data, **changes}
 
 
@@ -44,16 +51,16 @@ def test_saving_without_a_change_makes_nothing_staffs(page, product):
     ("field", "value", "column", "expected", "bit"),
     [
         ("title", "Better title", "title", "Better title", StaffField.TITLE),
-        ("description", "Ours", "description", "Ours", StaffField.DESCRIPTION),
+        ("description", "Ours,\r\nin lines", "description", "Ours,\nin lines", StaffField.DESCRIPTION),
         ("sku", "OURS-1", "sku", "OURS-1", StaffField.SKU),
         ("price", "12.5", "price", Decimal("12.5"), StaffField.PRICE),
         ("stock", "40", "stock", Decimal(40), StaffField.STOCK),
         ("brand", "Ours", "brand", "Ours", StaffField.BRAND),
         (
             "pictures",
-            "https://a.example/1.jpg\n\nhttps://a.example/2.jpg",
+            "https://a.example/1.jpg\r\n\r\nhttps://a.example/3.jpg",
             "images",
-            ["https://a.example/1.jpg", "https://a.example/2.jpg"],
+            ["https://a.example/1.jpg", "https://a.example/3.jpg"],
             StaffField.IMAGES,
         ),
         ("is_active", "", "is_active", False, StaffField.ACTIVE),

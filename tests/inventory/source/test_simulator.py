@@ -9,10 +9,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from core.simulated_faults import FaultError
 from core.simulation import SimulationServer, simulator_classes
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue
-from inventory.source.simulator.faults import FaultError, parse
+from inventory.source.simulator.faults import FAULTS
 
 ROOT = Path(__file__).parents[3]
 
@@ -255,14 +256,14 @@ def test_it_tells_what_it_was_asked_but_never_a_key(simulation):
 @pytest.mark.parametrize("text", ["nonsense", "status", "status=abc", "cut=3", "drift", "empty=1", ""])
 def test_a_fault_that_makes_no_sense_is_refused(text):
     with pytest.raises(FaultError):
-        parse(text)
+        FAULTS.read(text)
 
 
 @pytest.mark.parametrize(
     "text", ["status=503@3x2", "slow=0.05", "prices_x100", "cut@2", "htmlx1", "redirect=http://a.example/"]
 )
 def test_a_fault_is_written_as_it_is_read(text):
-    assert str(parse(text)) == text
+    assert str(FAULTS.read(text)) == text
 
 
 def test_steering_answers_400_and_404_to_what_it_does_not_know(simulation):

@@ -1,12 +1,12 @@
-"""The console before CJ's look-alike, without its limits of rate: those have their own tests."""
+"""The console before CJ's look-alike."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 
-from core.simulation import SimulationServer
-from suppliers.adapters.cj.simulator import CJSimulator
-from suppliers.models import SupplierAccount
+from tests.suppliers.at_cj import account, cj
+
+__all__ = ["account", "cj"]
 
 
 @pytest.fixture(autouse=True)
@@ -18,27 +18,3 @@ def _nothing_kept():
 def page(client, db):
     client.force_login(User.objects.create_superuser("boss", password="a-long-test-password"))
     return client
-
-
-@pytest.fixture
-def cj(settings, db):
-    simulator = CJSimulator()
-    simulator.pushes.pause_seconds = 0
-    simulator.set_rule("limit_rate", value=False)
-    settings.PARTNER_RETRY_BASE_SECONDS = 0.0
-    with SimulationServer({"cj": simulator}) as server:
-        simulator.given = simulator.environment(server.origin("cj"))
-        settings.CJ_API_URL = simulator.given["CJ_API_URL"]
-        yield simulator
-
-
-@pytest.fixture
-def account(cj):
-    return SupplierAccount.objects.create(
-        supplier="cj-dropshipping",
-        name="CJ main",
-        mode="simulated",
-        api_key=cj.given["CJ_API_KEY"],
-        ship_to="FR",
-        calls_per_second=1000,
-    )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from core.models import ApiCall, CallBudget, Event
+from core.models import ApiCall, CallBudget, CircuitBreaker, Event
 from suppliers import dashboard
 from suppliers.models import SupplierAccount
 from tests import buying_rows as buying
@@ -224,3 +224,34 @@ def test_the_address_for_webhooks_stands_on_the_page_to_be_copied(page, settings
     account = buying.account()
     html = page.get(address(account)).content.decode()
     assert f"https://hub.example.org/api/cj-dropshipping/webhooks/{account.webhook_path}" in html
+
+
+def test_an_account_that_is_left_alone_says_until_when_and_has_a_button_that_ends_it(page):
+    account = buying.account()
+    until = timezone.now() + timedelta(minutes=15)
+    CircuitBreaker.objects.create(
+        key=f"cj-dropshipping:{account.pk}", window_started_at=timezone.now(), open_until=until
+    )
+    url = reverse("admin:suppliers_supplieraccount_change", args=[account.pk])
+    assert "Left alone after many failures" in page.get(url).content.decode()
+    again = reverse("admin:suppliers_account_try_again", args=[account.pk])
+    assert page.get(again).status_code == 405
+    html = page.post(again, follow=True).content.decode()
+    assert escape("Calls to “CJ main” go out again.") in html
+    assert "Left alone after many failures" not in html
+    assert again not in html
+    assert CircuitBreaker.objects.get().open_until is None
+
+
+def test_who_may_only_look_has_no_such_button(client, db):
+    account = buying.account()
+    CircuitBreaker.objects.create(
+        key=f"cj-dropshipping:{account.pk}", window_started_at=timezone.now(), open_until=timezone.now()
+    )
+    client.force_login(rows.staff("ana", "suppliers.view_supplieraccount"))
+    again = reverse("admin:suppliers_account_try_again", args=[account.pk])
+    assert (
+        again not in client.get(reverse("admin:suppliers_supplieraccount_change", args=[account.pk])).content.decode()
+    )
+    assert client.post(again).status_code == 403
+    assert CircuitBreaker.objects.get().open_until is not None

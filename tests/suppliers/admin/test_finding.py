@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.jobs import run_due
-from core.models import ApiCall
+from core.models import ApiCall, Job
 from inventory.models import Category, Product, ProductGroup
 from suppliers.models import SupplierProduct
 from tests import buying_rows as buying
@@ -167,8 +167,32 @@ def test_a_products_page_stays_cheap_with_many_offers_and_variations(page, accou
     Product.objects.update(group=group)
     url = reverse("admin:inventory_product_change", args=[offers[0].product_id])
     page.get(url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(15):
         assert page.get(url).status_code == 200
     grid = reverse("admin:inventory_productgroup_change", args=[group.pk])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert page.get(grid).content.decode().count("SKU-") >= 30
+
+
+def test_chosen_products_are_read_again_at_their_suppliers(page, account):
+    offers = buying.offers(2, of=account)
+    chosen = {"action": "refresh_from_suppliers", "_selected_action": [offers[0].product_id]}
+    url = reverse("admin:inventory_product_changelist")
+    asked = page.post(url, chosen)
+    assert dict(asked.context["confirmation"].numbers)["Offers"] == 1
+    sent = page.post(url, {**chosen, "confirmed": "yes"})
+    job = Job.objects.get(kind="suppliers.refresh_products")
+    assert sent.url == reverse("admin:suppliers_job", args=[job.pk])
+    assert job.payload["product_ids"] == [offers[0].external_product_id]
+
+
+def test_who_may_not_change_offers_is_not_offered_that(client, account):
+    client.force_login(rows.staff("ana", "inventory.view_product", "inventory.change_product"))
+    offers = buying.offers(1, of=account)
+    url = reverse("admin:inventory_product_changelist")
+    names = [name for name, _words in client.get(url).context["action_form"].fields["action"].choices]
+    assert "refresh_from_suppliers" not in names
+    client.post(
+        url, {"action": "refresh_from_suppliers", "_selected_action": [offers[0].product_id], "confirmed": "yes"}
+    )
+    assert not Job.objects.filter(kind="suppliers.refresh_products").exists()

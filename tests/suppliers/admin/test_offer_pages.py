@@ -180,3 +180,30 @@ def test_stock_there_says_where_how_much_and_how_old(page):
     assert "1,099" in html
     for query in ("left=none", "age=stale"):
         assert [row.total for row in page.get(f"{address}?{query}").context["cl"].result_list] == [0]
+
+
+def test_freight_to_a_country_narrows_the_list_and_is_the_freight_shown(page):
+    near, far = buying.offers(2)
+    for offer, country, price in ((near, "SN", "3.10"), (near, "FR", "1.20"), (far, "FR", "1.30")):
+        FreightQuote.objects.create(
+            account=offer.account, offer=offer, external_variant_id=offer.external_variant_id, quantity=1,
+            country=country, service_code="x", price=Decimal(price), currency="USD", quoted_at=timezone.now(),
+        )  # fmt: skip
+    url = reverse("admin:suppliers_supplierproduct_changelist")
+    html = page.get(url, {"need": "all", "country": "SN"}).content.decode()
+    assert page.get(url, {"need": "all", "country": "SN"}).context["cl"].result_count == 1
+    assert "to SN" in html
+    assert "3.10" in html
+    assert "1.20" not in html
+    assert page.get(url, {"need": "all"}).content.decode().count("to FR") == 2
+
+
+def test_an_offer_leads_to_the_search_for_others_of_the_same_product(page):
+    [offer] = buying.offers(1)
+    html = page.get(reverse("admin:suppliers_supplierproduct_change", args=[offer.pk])).content.decode()
+    find = reverse("admin:suppliers_find", query={"for": str(offer.product_id), "q": offer.product.title})
+    assert "Find alternatives" in html
+    answer = page.get(find)
+    assert answer.context["ours"] == offer.product
+    assert answer.context["form"].initial["q"] == offer.product.title
+    assert "errorlist" not in answer.content.decode()

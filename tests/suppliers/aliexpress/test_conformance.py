@@ -217,7 +217,7 @@ def test_the_orders_that_were_made(adapter, answers):
 def test_the_orders_as_shown(adapter, answers):
     unpaid = read(adapter, answers, "trade_ds_order_get_unpaid")
     shipped = read(adapter, answers, "trade_ds_order_get_shipped")
-    line = PurchaseLine("", 2, price=Money(Decimal("8.01"), "USD"))
+    line = PurchaseLine("", 2, price=Money(Decimal("8.01"), "USD"), product_id="1005009000000001")
     assert (unpaid.status, shipped.status) == (PurchaseStatus.UNPAID, PurchaseStatus.SHIPPED)
     assert unpaid.amount == shipped.amount == Money(Decimal("16.02"), "USD")
     assert unpaid.lines == shipped.lines == (line,)

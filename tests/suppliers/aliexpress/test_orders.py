@@ -50,7 +50,7 @@ def test_an_order_is_read_whole(adapter, answers):
         "PLACE_ORDER_SUCCESS",
     )
     assert purchase.amount == Money(Decimal("16.02"), "USD")
-    assert purchase.lines == (PurchaseLine("12000", 2, price=Money(Decimal("8.01"), "USD")),)
+    assert purchase.lines == (PurchaseLine("12000", 2, price=Money(Decimal("8.01"), "USD"), product_id="5"),)
     assert purchase.tracking == (TrackingRef("LP1", "EMS"), TrackingRef("LP2"))  # pitfall 32: both parcels
     assert purchase.created_at == datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
     assert purchase.pay_before == datetime(2026, 7, 1, 10, 0, tzinfo=UTC)

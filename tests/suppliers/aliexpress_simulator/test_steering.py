@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from core.simulated_faults import FaultError
 from suppliers.adapters.aliexpress.simulator import AliExpressSimulator
-from suppliers.adapters.aliexpress.simulator.faults import FaultError, parse
+from suppliers.adapters.aliexpress.simulator.faults import FAULTS
 from suppliers.adapters.aliexpress.simulator.signatures import push_signature
 
 BENEFIT = "aliexpress.ds.member.benefit.get"
@@ -77,7 +78,7 @@ def test_faults_are_listed_counted_down_and_cleared(platform):
 @pytest.mark.parametrize("text", ["nonsense", "status", "status=soon", "html=1", ""])
 def test_a_fault_that_cannot_be_understood_is_refused(platform, text):
     with pytest.raises(FaultError):
-        parse(text)
+        FAULTS.read(text)
     assert platform.steer("faults", add=text or "?")[0] == 400
 
 
@@ -165,7 +166,7 @@ def test_the_options_of_the_command_make_the_look_alike():
         "aliexpress_products": 5,
         "aliexpress_key": "1",
         "aliexpress_secret": "2",
-        "aliexpress_fault": [parse("html")],
+        "aliexpress_fault": [FAULTS.read("html")],
         "aliexpress_ask": True,
     }
     simulator = AliExpressSimulator.from_options(options)

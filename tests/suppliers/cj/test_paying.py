@@ -10,7 +10,7 @@ from core.money import Money
 from suppliers.interface import PaymentOffer
 from tests.core.http import scripted_server as will
 from tests.suppliers.cj.conftest import refusal
-from tests.suppliers.cj.orders import CJ_ID
+from tests.suppliers.cj.orders import CJ_ID, detail
 
 OFFER = PaymentOffer("PAY1", "SP1", Money(Decimal("12.15"), "USD"))
 
@@ -58,11 +58,25 @@ def test_fewer_orders_than_asked_for_are_told_also_without_a_reason(wire, cj):
 
 
 def test_a_cart_that_took_nothing_ends_it(wire, cj):
-    wire.says(bare({"successCount": 0, "interceptOrders": [{"orderCode": "SD2", "message": "closed"}]}))
+    refused = bare({"successCount": 0, "interceptOrders": [{"orderCode": "SD2", "message": "closed"}]})
+    wire.says(refused, detail(orderStatus="CREATED"))
     with pytest.raises(Rejected, match="intercepted SD2: closed") as raised:
         cj.prepare_payment([CJ_ID])
     assert raised.value.code == "intercepted"
-    assert len(wire.calls) == 1
+    assert wire.calls == ["POST shopping/order/addCart", "GET shopping/order/getOrderDetail"]
+
+
+def test_an_order_that_was_confirmed_before_is_paid_by_itself_for_what_it_costs(wire, cj):
+    """The answer that named its batch was lost, and CJ shows a batch nowhere else."""
+    refused = bare({"successCount": 0, "interceptOrders": [{"orderCode": "SD2", "message": "not in the cart"}]})
+    wire.says(refused, detail(orderStatus="UNPAID", orderAmount=12.5, cjOrderId=CJ_ID), None)
+
+    offer = cj.prepare_payment([CJ_ID])
+    cj.pay(offer)
+
+    assert (offer.amount, offer.order_id, offer.payment_id) == (Money(Decimal("12.5"), "USD"), CJ_ID, "")
+    assert wire.calls[-1] == "POST shopping/pay/payBalance"
+    assert wire.sent() == {"orderId": CJ_ID}
 
 
 def test_a_cart_that_is_not_confirmed_ends_it(wire, cj):

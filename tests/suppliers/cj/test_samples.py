@@ -75,7 +75,7 @@ def test_every_sample_is_used_here():
 def test_settings(cj, sample):
     sample("setting_get_ok")
     info = cj.connect()
-    assert (info.remote_id, info.name, info.email) == ("123456789", "Hub Test", "ops@example.test")
+    assert (info.remote_id, info.name, info.email) == ("", "Hub Test", "ops@example.test")
     assert (info.calls_per_second, info.level, info.is_sandbox) == (1.0, "GENERAL", False)
     assert info.quotas == (Quota("/api2.0/v1/product/list", 1000, "day"),)
     assert info.webhook_urls == ("https://hub.example.test/webhooks/cj/9b1f/",)

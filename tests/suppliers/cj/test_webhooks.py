@@ -141,7 +141,7 @@ def test_connecting_reads_the_settings(wire, cj):
         }
     )
     info = cj.connect()
-    assert (info.remote_id, info.name, info.email, info.level) == ("20011", "Shop", "ops@example.test", "VIP")
+    assert (info.remote_id, info.name, info.email, info.level) == ("", "Shop", "ops@example.test", "VIP")
     assert (info.calls_per_second, info.is_sandbox, info.webhook_urls) == (4.0, True, (URL,))
     assert [(quota.limit, quota.period) for quota in info.quotas] == [(1000, "day"), (5, "hour")]
 

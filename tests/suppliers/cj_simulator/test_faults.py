@@ -3,7 +3,8 @@
 import pytest
 import requests
 
-from suppliers.adapters.cj.simulator.faults import FaultError, parse
+from core.simulated_faults import FaultError
+from suppliers.adapters.cj.simulator.faults import FAULTS
 from tests.suppliers.cj_simulator.laboratory import CREATE
 
 
@@ -63,7 +64,7 @@ def test_a_wait_can_be_asked_for_in_the_header(lab):
 @pytest.mark.parametrize("text", ["nonsense", "slow", "reset=1", "status=often"])
 def test_a_fault_that_cannot_be_understood_is_refused(text):
     with pytest.raises(FaultError):
-        parse(text)
+        FAULTS.read(text)
 
 
 def test_reset_forgets_everything_but_the_rules(lab):

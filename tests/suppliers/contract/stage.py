@@ -177,3 +177,24 @@ class Stage(ABC):
 
     def _missing(self, capability: Capability) -> AssertionError:
         return AssertionError(f"the adapter of {self.slug} can {capability}, its stage does not show it")
+
+
+class PlannedFaults:
+    """What goes wrong at a look-alike with a fault plan of `core.simulated_faults`, whose words for these are the same."""
+
+    simulator: Any
+
+    def break_down(self) -> None:
+        self.simulator.add_fault("status=502")
+
+    def hang(self, seconds: float) -> None:
+        self.simulator.add_fault(f"slow={seconds}")
+
+    def babble(self) -> None:
+        self.simulator.add_fault("html")
+
+    def cut_off(self) -> None:
+        self.simulator.add_fault("cut")
+
+    def recover(self) -> None:
+        self.simulator.clear_faults()

@@ -9,7 +9,8 @@ from core.errors import BadPayload, PartnerDown
 from suppliers.interface import AccountInfo, Capability, Push, PushHead, SupplierAdapter, Topic, WebhookSetup
 
 TOPICS = {"STOCK": Topic.STOCK, "VARIANT": Topic.VARIANT, "PRODUCT": Topic.PRODUCT, "ORDER": Topic.ORDER,
-          "LOGISTIC": Topic.TRACKING, "65": Topic.AUTHORISATION, "TEST": Topic.TEST}  # fmt: skip
+          "LOGISTIC": Topic.TRACKING, "SOURCING": Topic.SOURCING, "PRIVATE": Topic.PRIVATE_STOCK,
+          "65": Topic.AUTHORISATION, "TEST": Topic.TEST}  # fmt: skip
 
 
 def sign(raw, key):
@@ -77,7 +78,8 @@ class SmallSupplier(SupplierAdapter):
         return WebhookSetup({"stock": url, "order": url})
 
     def subscribe_products(self, product_ids, *, subscribe=True):
-        type(self).subscribed = [*self.subscribed, list(product_ids)]
+        if product_ids:
+            type(self).subscribed = [*self.subscribed, list(product_ids)]
         return [one for one in product_ids if one in self.refused_products]
 
     def search(self, query): ...

@@ -69,7 +69,7 @@ def test_an_offer_that_is_switched_off_is_not_read_again(account, offer):
 
 @pytest.mark.parametrize(
     ("topic", "reason"),
-    [("ORDER", "no_handler_yet"), ("LOGISTIC", "no_handler_yet"), ("TEST", "only_a_test"), ("NEW", "unknown_topic")],
+    [("SOURCING", "no_handler_yet"), ("PRIVATE", "no_handler_yet"), ("TEST", "only_a_test"), ("NEW", "unknown_topic")],
 )
 def test_what_nobody_handles_is_ignored_and_kept(account, topic, reason):
     event = process(receive(account, body("m-1", topic), topic=topic))
@@ -79,11 +79,11 @@ def test_what_nobody_handles_is_ignored_and_kept(account, topic, reason):
 
 def test_an_app_above_takes_the_topics_it_registers_for_and_old_ones_are_replayed(account, monkeypatch):
 
-    event = process(receive(account, body("m-1", "ORDER"), topic="ORDER"))
+    event = process(receive(account, body("m-1", "SOURCING"), topic="SOURCING"))
     monkeypatch.setattr(handlers, "_handlers", dict(handlers._handlers))
-    on_push("order")(lambda account, push, event: EventOutcome.done({"purchase": push.message_id}))
+    on_push("sourcing")(lambda account, push, event: EventOutcome.done({"request": push.message_id}))
     replay(event, "anna")
-    assert process(event).result == {"purchase": "m-1"}
+    assert process(event).result == {"request": "m-1"}
 
 
 def test_two_functions_for_one_topic_are_a_mistake_of_ours():

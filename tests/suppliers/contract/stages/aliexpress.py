@@ -24,7 +24,7 @@ from suppliers.adapters.aliexpress.simulator.pushes import (
 )
 from suppliers.interface import SupplierAdapter, Topic
 from suppliers.models import SupplierAccount
-from tests.suppliers.contract.stage import Goods, PushedAbout, Stage
+from tests.suppliers.contract.stage import Goods, PlannedFaults, PushedAbout, Stage
 
 CREATE = "aliexpress.ds.order.create"
 CALLBACK = "http://127.0.0.1:9/suppliers/aliexpress/callback"
@@ -32,7 +32,7 @@ UNTOLD_TYPE = 999
 SOME_ORDER = 30_760_000_000_000_001
 
 
-class AliExpressStage(Stage):
+class AliExpressStage(PlannedFaults, Stage):
     slug = "aliexpress"
     common_word = "dog collar"
     orders_name_variants = False  # order.get tells the product alone
@@ -110,21 +110,6 @@ class AliExpressStage(Stage):
 
     def ask_to_wait(self) -> None:
         self.simulator.add_fault("ban=7")
-
-    def break_down(self) -> None:
-        self.simulator.add_fault("status=502")
-
-    def hang(self, seconds: float) -> None:
-        self.simulator.add_fault(f"slow={seconds}")
-
-    def babble(self) -> None:
-        self.simulator.add_fault("html")
-
-    def cut_off(self) -> None:
-        self.simulator.add_fault("cut")
-
-    def recover(self) -> None:
-        self.simulator.clear_faults()
 
     # Orders
 

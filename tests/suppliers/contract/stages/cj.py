@@ -15,12 +15,12 @@ from suppliers.adapters.cj.simulator.steering import COMMANDS
 from suppliers.interface import SupplierAdapter, Topic
 from suppliers.models import SupplierAccount
 from tests.suppliers.cj_simulator.laboratory import Sink
-from tests.suppliers.contract.stage import Goods, PushedAbout, Stage
+from tests.suppliers.contract.stage import Goods, PlannedFaults, PushedAbout, Stage
 
 CREATE = "shopping/order/createOrderV2"
 
 
-class CJStage(Stage):
+class CJStage(PlannedFaults, Stage):
     slug = "cj-dropshipping"
     origin = "CN"
 
@@ -86,21 +86,6 @@ class CJStage(Stage):
 
     def ask_to_wait(self) -> None:
         self.simulator.add_fault("retry_after=7")
-
-    def break_down(self) -> None:
-        self.simulator.add_fault("status=502")
-
-    def hang(self, seconds: float) -> None:
-        self.simulator.add_fault(f"slow={seconds}")
-
-    def babble(self) -> None:
-        self.simulator.add_fault("html")
-
-    def cut_off(self) -> None:
-        self.simulator.add_fault("cut")
-
-    def recover(self) -> None:
-        self.simulator.clear_faults()
 
     # Orders
 
