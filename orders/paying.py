@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.errors import PartnerError, Rejected, Unsupported
+from core.errors import HubError, PartnerError, Rejected, Unsupported
 from core.redaction import redact_text
 from core.states import move, table_for
 from orders import purchase_outcomes
@@ -29,6 +29,12 @@ PAID = frozenset({_P.UNDER_REVIEW, _P.PREPARING, _P.PARTLY_SHIPPED, _P.SHIPPED, 
 UNPAID = (_S.PLACED, _S.PAY_READY, _S.PAY_REJECTED)  # there, and nothing was paid for it
 MOST_UNCLEAR_PAYMENTS = 2
 SECONDS_BETWEEN_LOOKS = 5.0
+
+
+class NotPaid(HubError):  # noqa: N818 - says what was found
+    """The supplier was asked twice, late enough, and shows the order as unpaid."""
+
+    code = "not_paid"
 
 
 def prepare(adapter: SupplierAdapter, row: SupplierOrder, *, by: str) -> PaymentOffer | None:
@@ -143,10 +149,11 @@ _CLEAN: Mapping[str, Any] = {"reason": "", "reason_values": {}, "message": "", "
 
 
 def _proven_not_paid(row: SupplierOrder, by: str) -> None:
-    """Back to be approved; by rule where accounts are paid by rule, but not for ever."""
+    """Back to be approved; by rule where accounts are paid by rule, once. Only payments of which nothing was heard count
+    towards that: one that certainly did not go out says nothing against the next."""
 
     def again(moved: SupplierOrder) -> None:
-        unclear = moved.attempts.filter(kind=PurchaseAttempt.Kind.PAY).count()
+        unclear = moved.attempts.filter(kind=PurchaseAttempt.Kind.PAY, error_code=NotPaid.code).count()
         if purchase_outcomes.pays_by_itself(moved) and unclear < MOST_UNCLEAR_PAYMENTS:
             move(moved, _S.PAY_READY, by=by, pay_approved_by=purchase_outcomes.BY_RULE, reason="")
             purchase_outcomes.file_pay(moved)
@@ -158,7 +165,7 @@ def _proven_not_paid(row: SupplierOrder, by: str) -> None:
         "not_found": 0,
         "pay_amount": None,
     }
-    _write(row, _S.PLACED, Outcome.NOT_SENT, by=by, then=again, **told)
+    _write(row, _S.PLACED, Outcome.NOT_SENT, NotPaid(), by=by, then=again, **told)
 
 
 def _seen_cancelled(row: SupplierOrder, by: str) -> None:

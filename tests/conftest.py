@@ -11,6 +11,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_ignore_collect(collection_path, config):
+    """To find out which cases the schema tests have takes a minute by itself: only a run that wants them pays for it."""
+    if collection_path.name == "schema" and collection_path.parent.name == "tests":
+        return True if config.option.markexpr != "schema" else None
+    return None
+
+
 @pytest.fixture(autouse=True)
 def _limits_of_this_test_alone(monkeypatch):
     """Where there is a Redis, the tests that run side by side share it, and their accounts have the same ids: a

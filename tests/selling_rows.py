@@ -37,6 +37,12 @@ def supplier():
     return SupplierAccount.objects.first() or buying.account()
 
 
+def _today(now, count):
+    """An hour ago and longer, the higher the number; soon after midnight less, so that it is today whenever tests run."""
+    since_midnight = now - timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return now - min(timedelta(hours=1, minutes=count), since_midnight * (1 - 1 / (count + 2)))
+
+
 def orders(number, state="needs_attention", **values):
     """Orders of one shop with customer, address and one mapped line each."""
     of, now = shop(), timezone.now()
@@ -51,7 +57,7 @@ def orders(number, state="needs_attention", **values):
         )  # fmt: skip
         given = {
             "account": of, "remote_id": f"gid://shopify/Order/{count}", "number": f"#{count}", "state": state,
-            "payment": "paid", "placed_at": now - timedelta(hours=1, minutes=count), "currency": "EUR",
+            "payment": "paid", "placed_at": _today(now, count), "currency": "EUR",
             "total": Decimal("59.90"), "cost": Decimal("31.20"), "profit": Decimal("18.40"), "country": "FR",
             "customer": person, "address": place, "stage_since": now, "remote_updated_at": now,
         }  # fmt: skip

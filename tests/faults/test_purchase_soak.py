@@ -28,6 +28,9 @@ WORKERS = 3
 # Where an order may end: paid, or further; or where staff see it and nothing more is sent by itself.
 BOUGHT = {"paid", "partly_shipped", "shipped", "delivered"}
 WAITING = {"needs_operator", "rejected", "held", "placed", "pay_rejected"}
+# Why one waits: of its purchase, or of its payment, nothing was heard, it was proven not to have happened, was made anew,
+# once, and nothing was heard again. How many come to that depends on when a worker is killed, and so on the machine.
+FOR_A_PERSON = {("needs_operator", "not_found_twice"), ("placed", "payment_not_made")}
 
 
 @pytest.fixture
@@ -59,16 +62,26 @@ def test_every_order_is_bought_once_or_visibly_waits(buying, capsys):
     bought = sum(states[state] for state in BOUGHT)
     assert set(states) <= BOUGHT | WAITING
     assert bought + sum(states[state] for state in WAITING) == len(rows)
-    assert all(row.reason for row in SupplierOrder.objects.filter(state__in=WAITING))
     attempts = Counter(PurchaseAttempt.objects.values_list("kind", "outcome"))
+    waiting = list(SupplierOrder.objects.filter(state__in=WAITING))
+    reasons = Counter((row.state, row.reason) for row in waiting)
     with capsys.disabled():
         sys.stdout.write(
             f"\nSoak of purchases: {ORDERS} orders, {SHARE:.0%} bad answers ({look_alike.bad} of them), {kills} workers "
             f"killed, {busy:.0f} s, seed {SEED}: {bought} bought and paid once, {ORDERS - bought} wait for a person "
-            f"{dict(states)}; {len(buying.cj.orders())} orders and {len(buying.cj.payments())} payments at the supplier, "
+            f"{dict(states)}, why: {dict(reasons)}; {len(buying.cj.orders())} orders and {len(buying.cj.payments())} payments at the supplier, "
             f"{spent} USD in both books; attempts {dict(attempts)}\n"
         )
-    assert bought >= ORDERS * 0.8
+    assert set(reasons) <= FOR_A_PERSON
+    assert [row.client_no for row in waiting if not was_repeated(row)] == []
+
+
+def was_repeated(row):
+    """Whether the one repetition that is made without a person is used up."""
+    if row.state == "placed":
+        return row.attempts.filter(kind="pay", error_code="not_paid").count() == 2
+    created = row.attempts.filter(kind="create")
+    return created.filter(error_code="not_found").exists() and created.filter(outcome="unknown").exists()
 
 
 def open_purchases():

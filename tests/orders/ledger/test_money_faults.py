@@ -6,13 +6,13 @@ from core.models import Alert, CircuitBreaker, Job, RateLimitBucket
 from orders import watching
 from orders.actions.approving import approve
 from orders.actions.switching import switch_buying
-from orders.models import PurchaseAttempt
+from orders.models import BuyingLimit, PurchaseAttempt
 from orders.requests_to_suppliers import order_request
 from suppliers.adapters.cj.mapper.order_body import order_body
 from suppliers.adapters.cj.simulator.ordering import create_v2
 from suppliers.adapters.cj.simulator.routes import Asked
 from tests.orders import factories
-from tests.orders.at_cj import CREATE, DETAIL, PAY
+from tests.orders.at_cj import CREATE, DETAIL, PAY, PAY_ONE
 
 pytestmark = pytest.mark.django_db
 
@@ -278,6 +278,44 @@ def test_m11_a_payment_without_an_answer_is_read_and_never_made_twice(desk, cj):
     assert PurchaseAttempt.objects.get(kind="pay").outcome == "done"
 
 
+def paid_by_rule(desk):
+    BuyingLimit.objects.filter(account=desk.account).update(pays_by_itself=True)
+
+
+def test_m11_a_payment_by_rule_of_which_nothing_was_heard_is_made_anew_once(desk, cj):
+    paid_by_rule(desk)
+    for way in (PAY, PAY_ONE):  # an order that is in a payment of CJ's already is paid by itself
+        cj.happens(f"status=502@{way}x1")
+    row = desk.approved()
+    desk.work()
+    assert (desk.state(row), cj.asked(PAY)) == ("pay_unknown", 1)
+    desk.settle(row)
+    assert (desk.state(row), cj.asked(PAY_ONE)) == ("pay_unknown", 1)
+    desk.settle(row)
+    assert (desk.state(row), desk.seen(row).reason) == ("placed", "payment_not_made")
+    assert (cj.asked(PAY) + cj.asked(PAY_ONE), cj.payments()) == (2, [])
+    payments = PurchaseAttempt.objects.filter(kind="pay")
+    assert list(payments.values_list("outcome", "error_code")) == [("not_sent", "not_paid")] * 2
+
+
+def test_m11_a_payment_that_certainly_did_not_go_out_does_not_count_as_one_of_those(desk, cj, settings):
+    paid_by_rule(desk)
+    cj.happens(f"retry_after=7@{PAY}x1")
+    row = desk.approved()
+    desk.work()
+    assert (desk.state(row), PurchaseAttempt.objects.get(kind="pay").outcome) == ("pay_ready", "not_sent")
+
+    RateLimitBucket.objects.all().delete()  # the time that CJ asked for has passed
+    settings.REDIS_PREFIX = "entrepot:afterwards:"
+    cj.happens(f"status=502@{PAY_ONE}x1")
+    desk.time_passes(row, 31)
+    desk.work()
+    assert desk.state(row) == "pay_unknown"
+    desk.settle(row)
+
+    assert (desk.state(row), cj.paid(row.client_no)) == ("paid", 1)
+
+
 def test_an_order_that_cj_refuses_is_rejected_with_its_words(desk, cj):
     cj.happens(f"code=1602003@{CREATE}x1")
     row = desk.approved()
@@ -290,14 +328,14 @@ def test_an_order_that_cj_refuses_is_rejected_with_its_words(desk, cj):
 
 
 @pytest.mark.parametrize("fault", ["retry_after=7", "code=1600200"])
-def test_too_many_calls_were_not_carried_out_and_it_is_sent_later(desk, cj, fault, monkeypatch):
+def test_too_many_calls_were_not_carried_out_and_it_is_sent_later(desk, cj, fault, settings):
     cj.happens(f"{fault}@{CREATE}x1")
     row = desk.approved()
     desk.work()
     assert (desk.state(row), Job.objects.get(kind="orders.place").state) == ("ready", "pending")
 
     RateLimitBucket.objects.all().delete()  # the time that CJ asked for has passed
-    monkeypatch.setattr("core.ratelimit._PREFIX", "entrepot:rate:afterwards:")
+    settings.REDIS_PREFIX = "entrepot:afterwards:"
     desk.time_passes(row, 31)
     desk.work()
 

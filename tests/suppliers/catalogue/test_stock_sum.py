@@ -11,11 +11,10 @@ from inventory.stock import StockLine, stock_sum, stock_sums
 from tests.catalogue_rows import make_product
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 
 
 def supply(product, source: str, quantity: int, hours: float | None = 1, **values) -> Supply:
-    as_of = None if hours is None else NOW - timedelta(hours=hours)
+    as_of = None if hours is None else timezone.now() - timedelta(hours=hours)
     return Supply.objects.create(product=product, source=source, quantity=quantity, as_of=as_of, **values)
 
 
