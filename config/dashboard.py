@@ -26,7 +26,9 @@ from core.schedules.filing import read_work
 from inventory import dashboard as catalogue
 from marketplaces import dashboard as shops
 from marketplaces.admin.badges import rights_badge, shop_badge
+from marketplaces.admin.badges import token_words as shop_token_words
 from marketplaces.models import MarketplaceAccount
+from marketplaces.registry import title as shop_title
 from orders import dashboard as selling
 from orders.admin.badges import money_text
 from suppliers import dashboard as buying
@@ -50,7 +52,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *shops.needs(connected),
         *catalogue.needs(number),
     ]
-    tasks = _scheduled_kinds()
+    tasks, record = _scheduled_kinds(), hub.record()
     runs = list(SyncRun.objects.annotate(urgency=urgency()).order_by("urgency", "-pk")[:RUNS_SHOWN])
     under_way = [run for run in runs if run.state in attention.UNDER_WAY]
     return {
@@ -61,8 +63,9 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         ],
         "calm": not any(figure.number for figure in needs),
         "causes": [shown(figure, request) for figure in needs if figure.code.startswith(hub.CAUSE)],
-        "streams": streams(under_way, tasks),
+        "streams": streams(under_way, tasks, record.last),
         "buying": buying_lines(seen, request),
+        "shops": shop_lines(connected, request),
         "refresh": _refresh_words(tasks) if seen.accounts else "",
         "money": money_lines(orders.money, request),
         "figures": [shown(figure, request) for figure in catalogue.figures(number)],
@@ -76,7 +79,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             }
             for run in runs
         ],
-        "chart": chart() if runs else {"empty": True},
+        "chart": chart(record) if runs else {"empty": True},
         "as_of": clock(timezone.now()),
     }
 
@@ -92,11 +95,12 @@ def shown(figure: Figure, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def streams(under_way: Sequence[SyncRun], tasks: Mapping[str, PeriodicTask]) -> list[dict[str, Any]]:
+def streams(
+    under_way: Sequence[SyncRun], tasks: Mapping[str, PeriodicTask], last: Mapping[tuple[str, str], datetime]
+) -> list[dict[str, Any]]:
     """One line a stream: last success, how far behind, when it is expected, and a word for all that."""
     by_urgency = sorted(under_way, key=lambda run: run.state == SyncRun.State.RUNNING)
     busy = {(run.partner, run.kind): run for run in by_urgency}
-    last = hub.last_success()
     return [
         _stream(partner, kind, str(name), last.get((partner, kind)), tasks.get(kind), busy.get((partner, kind)))
         for partner, desk in desks()
@@ -124,17 +128,17 @@ def buying_lines(seen: buying.Overview, request: HttpRequest) -> list[dict[str, 
 
 
 def shop_lines(connected: Sequence[MarketplaceAccount], request: HttpRequest) -> list[dict[str, Any]]:
-    """One line a shop: state, rights, what is on sale, how far its orders are read. Three queries."""
+    """One card a shop: state, rights, how long its token lives, how far its orders are read. No query."""
     may_see = request.user.has_perm("marketplaces.view_marketplaceaccount")
-    figures = shops.figures_of(connected)
     return [
         {
             "name": shop.name,
+            "marketplace": shop_title(shop.marketplace),
             "url": reverse("admin:marketplaces_marketplaceaccount_change", args=[shop.pk]) if may_see else "",
             "badge": shop_badge(shop),
             "rights": rights_badge(shop),
-            "active": grouped(figures[shop.pk].active),
-            "pushes": grouped(figures[shop.pk].pushes),
+            "ends": shop_token_words(shop),
+            "missing": sum(each["is_required"] and each["is_met"] is False for each in shop.readiness),
             "orders": when(shop.orders_read_until, empty=_("never")),
         }
         for shop in connected
@@ -239,10 +243,9 @@ def _interval(task: PeriodicTask) -> timedelta | None:
     return timedelta(**{task.interval.period: task.interval.every})
 
 
-def chart() -> dict[str, Any]:
+def chart(record: hub.Record) -> dict[str, Any]:
     """Runs of the last days as unfold's chart component wants them: JSON in attributes, no script of ours."""
-    days = hub.runs_by_day()
-    labels = [date_format(day, "j M") for day in days["days"]]
+    labels = [date_format(day, "j M") for day in record.days]
     series = [
         (_("Good"), "good", "#16a34a"),
         (_("With item errors"), "errors", "#f59e0b"),
@@ -252,7 +255,7 @@ def chart() -> dict[str, Any]:
     datasets = [
         {
             "label": label,
-            "data": days[name],
+            "data": record.ended[name],
             "backgroundColor": colour,
             "stack": "runs",
             "maxBarThickness": 26,
@@ -263,8 +266,8 @@ def chart() -> dict[str, Any]:
     return {
         "data": json.dumps({"labels": labels, "datasets": datasets}),
         "options": json.dumps(CHART_OPTIONS),
-        "empty": not any(sum(days[name]) for _label, name, _colour in series),
-        "table": list(zip(labels, *(days[name] for _label, name, _colour in series), strict=True)),
+        "empty": not any(sum(record.ended[name]) for _label, name, _colour in series),
+        "table": list(zip(labels, *(record.ended[name] for _label, name, _colour in series), strict=True)),
         "legend": [label for label, _name, _colour in series],
     }
 

@@ -57,6 +57,8 @@ SIDEBAR: list[dict[str, Any]] = [
             _list(_("Supplier orders"), "shopping_cart", "orders.supplierorder"),
             _list(_("Parcels"), "local_shipping", "orders.shipment"),
             _list(_("Customer messages"), "mail", "orders.notification"),
+            _list(_("Refunds"), "undo", "orders.orderrefund"),
+            _list(_("Payment disputes"), "gavel", "orders.paymentdispute"),
             {**_list(_("Buying limits"), "speed", "orders.buyinglimit"), "active": _at_limits},
             {
                 "title": _("Buying switch"),
@@ -97,7 +99,12 @@ SIDEBAR: list[dict[str, Any]] = [
             _list(_("Shops"), "store", "marketplaces.marketplaceaccount"),
             _list(_("Listings"), "sell", "marketplaces.listing"),
             _list(_("Price rules"), "price_change", "marketplaces.pricerule"),
+            _list(_("Publishing plans"), "publish", "marketplaces.publishplan"),
+            _list(_("Publishing templates"), "library_books", "marketplaces.publishtemplate"),
             _list(_("Category mapping"), "account_tree", "marketplaces.categorymapping"),
+            _list(_("Stock alerts"), "trending_down", "marketplaces.stockalert"),
+            _list(_("Stock thresholds"), "low_priority", "marketplaces.stockthreshold"),
+            _list(_("Product safety"), "health_and_safety", "marketplaces.safetycontact"),
         ],
     },
     {

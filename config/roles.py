@@ -21,8 +21,10 @@ SEES = (
     *_all("inventory", "view", "category externalcategory externalproduct product productgroup reservation supply"),
     *_all("suppliers", "view", "freightquote supplieraccount supplierproduct supplierstock"),
     *_all("marketplaces", "view", "categorymapping listing listingvariant marketplaceaccount pricerule"),
+    *_all("marketplaces", "view", "publishplan publishtemplate safetycontact stockalert stockthreshold"),
     *_all("orders", "view", "buyinglimit buyingswitch notification order orderline purchaseattempt"),
     *_all("orders", "view", "shipment shipmentline supplierorder supplierorderline"),
+    *_all("orders", "view", "orderrefund paymentdispute"),
 )
 SEES_CUSTOMERS = _all("orders", "view", "address customer")
 
@@ -45,6 +47,8 @@ ROLES = (
             "core.change_syncrun",
             *_all("suppliers", "add change delete", "supplierproduct"),
             *_all("marketplaces", "add change delete", "categorymapping listing listingvariant pricerule"),
+            *_all("marketplaces", "add change delete", "publishplan publishtemplate safetycontact stockthreshold"),
+            "marketplaces.change_stockalert",
             "marketplaces.publish_listing",
         ),
     ),
@@ -57,7 +61,7 @@ ROLES = (
             "orders.add_order",
             *_all("orders", "change", "address order orderline shipment supplierorder supplierorderline"),
             *("orders.hold_order", "orders.cancel_order", "orders.approve_supplierorder"),
-            "orders.send_notification",
+            *("orders.look_up_supplierorder", "orders.send_notification"),
             "orders.switch_buying",  # whoever sees that something goes wrong can stop it
         ),
     ),
@@ -68,7 +72,8 @@ ROLES = (
             *SEES,
             *SEES_CUSTOMERS,
             *("orders.approve_supplierorder", "orders.pay_supplierorder", "orders.can_resolve_unknown"),
-            "orders.accept_loss_order",
+            *("orders.look_up_supplierorder", "orders.accept_loss_order"),
+            *("orders.refund_order", "orders.answer_paymentdispute"),
             "orders.switch_buying",
             *_all("orders", "add change", "buyinglimit"),
         ),

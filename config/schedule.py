@@ -67,6 +67,30 @@ SCHEDULES = (
         _("Compares what shops show with what the hub has set, and mends what differs."),
     ),
     Schedule(
+        _("Marketplaces: what categories ask for"),
+        "marketplaces.file_old_needs",
+        Every(1, "days"),
+        _("Reads again what marketplaces ask of listings in the categories in use, where it is old."),
+    ),
+    Schedule(
+        _("Marketplaces: low stock"),
+        "marketplaces.watch_stock",
+        Every(15, "minutes"),
+        _("Tells staff what has run low or out in which shop, once for each cause."),
+    ),
+    Schedule(
+        _("Orders: refunds"),
+        "orders.follow_refunds",
+        Every(30, "minutes"),
+        _("Looks how refunds that are under way have ended."),
+    ),
+    Schedule(
+        _("Orders: payment disputes"),
+        "orders.read_all_disputes",
+        Every(30, "minutes"),
+        _("Reads the payment disputes of shops whose marketplace tells of them."),
+    ),
+    Schedule(
         _("Orders: shops"),
         "orders.poll_shops",
         Every(5, "minutes"),

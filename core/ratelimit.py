@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 REDIS_PAUSE_SECONDS = 10.0
 CLOCKS_DIFFER_SECONDS = 1.0  # between two machines, at most
 _REDIS_TIMEOUT_SECONDS = 0.3
-_PREFIX = "entrepot:rate:"
 
 # KEYS[1] the bucket, `<due>:<written at>`; ARGV interval, burst tolerance, longest wait. Answers the wait; too long a
 # wait takes no slot. A bucket written in the future was written before the clock was set back: it moves back with it.
@@ -112,6 +111,11 @@ def _next_free(bucket: RateLimitBucket, now: float) -> float:
     return bucket.next_free_at - set_back if set_back > CLOCKS_DIFFER_SECONDS else bucket.next_free_at
 
 
+def redis_key(limit: RateLimit) -> str:
+    """Apart from those of other installations in the same Redis."""
+    return f"{settings.REDIS_PREFIX}rate:{limit.key}"
+
+
 class RedisLimiter:
     """The same in one Lua script, on the clock of the Redis server. Raises redis.RedisError when that is away."""
 
@@ -131,10 +135,10 @@ class RedisLimiter:
 
     def reserve(self, limit: RateLimit, max_wait: float) -> float:
         arguments = [repr(limit.interval), repr(limit.tolerance), repr(min(max_wait, 1e9))]
-        return float(cast("bytes", self._reserve(keys=[_PREFIX + limit.key], args=arguments)))
+        return float(cast("bytes", self._reserve(keys=[redis_key(limit)], args=arguments)))
 
     def block(self, limit: RateLimit, seconds: float) -> None:
-        self._block(keys=[_PREFIX + limit.key], args=[repr(seconds + limit.tolerance)])
+        self._block(keys=[redis_key(limit)], args=[repr(seconds + limit.tolerance)])
 
 
 class SharedLimiter:

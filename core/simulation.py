@@ -259,3 +259,24 @@ def push(url: str, body: bytes, headers: Mapping[str, str] | None = None, timeou
         return 0
     finally:
         connection.close()
+
+
+def ask(url: str, timeout: float = 5) -> tuple[int, str, bytes]:
+    """Reads an address of a hub on this machine, as a partner's challenge does: HTTP status (0 where no answer came),
+    media type, body.
+
+    Raises ValueError for an address that is not loopback.
+    """
+    if not is_loopback(url):
+        raise ValueError(f"a simulator asks this machine only, not {url}")
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or LOOPBACK, address.port or 80, timeout=timeout)
+    target = address.path + (f"?{address.query}" if address.query else "")
+    try:
+        connection.request("GET", target or "/")
+        told = connection.getresponse()
+        return told.status, told.headers.get_content_type(), told.read()
+    except (OSError, http.client.HTTPException):
+        return 0, "", b""
+    finally:
+        connection.close()

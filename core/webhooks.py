@@ -60,6 +60,10 @@ class Forged(Exception):  # noqa: N818 - says what it is
         self.partner, self.status = partner, status
 
 
+class ComeAgain(Exception):  # noqa: N818 - says what is asked
+    """Whether it is signed cannot be found out now: the sender is to deliver it again."""
+
+
 class _Refused(Exception):  # noqa: N818 - says what happened
     def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(code)
@@ -95,10 +99,10 @@ def webhook_view(receive: Receiver, **fixed: str) -> Callable[..., HttpResponse]
         except Forged as forged:
             refusals.note(forged.partner, client_address(request))
             return error_response("bad_signature", "The signature is missing or wrong.", forged.status)
-        except AnyDatabaseError as error:
-            if not is_database_away(error):
+        except (AnyDatabaseError, ComeAgain) as error:
+            if isinstance(error, AnyDatabaseError) and not is_database_away(error):
                 raise
-            logger.warning("A webhook is sent back for later: %s", error)
+            logger.warning("A webhook is sent back for later: %s", error.__cause__ or error)
             response = error_response(Unavailable.default_code, str(Unavailable.default_detail), 503)
             response["Retry-After"] = str(Unavailable.wait)
             return response

@@ -14,6 +14,7 @@ from config.settings.database import *
 from config.settings.environment import BASE_DIR as BASE_DIR
 from config.settings.logging import *
 from config.settings.partners import *
+from config.settings.redis import *
 from config.settings.rest import *
 from config.settings.security import *
 from config.settings.sync import *

@@ -5,6 +5,7 @@ worker's messages are back within 30 s. Without `CELERY_BROKER_URL` nothing here
 """
 
 from config.settings.environment import env
+from config.settings.redis import REDIS_PREFIX
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 CELERY_RESULT_BACKEND = None
@@ -13,13 +14,14 @@ CELERY_TASK_ACKS_LATE = True  # safe only because run_job is guarded by the job'
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = None  # a sync of 100,000 products may run long; its lease is renewed as it goes
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float | bool] = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float | bool | str] = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
     "socket_keepalive": True,
+    "global_keyprefix": REDIS_PREFIX,
 }
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500

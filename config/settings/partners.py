@@ -85,11 +85,15 @@ SIMULATORS = {
     "cj": "suppliers.adapters.cj.simulator.CJSimulator",
     "aliexpress": "suppliers.adapters.aliexpress.simulator.AliExpressSimulator",
     "shopify": "marketplaces.adapters.shopify.simulator.ShopifySimulator",
+    "ebay": "marketplaces.adapters.ebay.simulator.EbaySimulator",
+    "etsy": "marketplaces.adapters.etsy.simulator.EtsySimulator",
 }
 
 # Marketplaces: a slug and its adapter. One more is one more line here, and its folder.
 MARKETPLACES = {
     "shopify": "marketplaces.adapters.shopify.adapter.ShopifyAdapter",
+    "etsy": "marketplaces.adapters.etsy.adapter.EtsyAdapter",
+    "ebay": "marketplaces.adapters.ebay.adapter.EbayAdapter",
 }
 
 # Shopify. SHOPIFY_API_URL is empty for the shop's own address (`https://{shop}`).
@@ -101,6 +105,32 @@ SHOPIFY_API_SECRET = env.str("SHOPIFY_API_SECRET", default="")
 # Only for an app of the old kind, whose token staff paste.
 SHOPIFY_ACCESS_TOKEN = env.str("SHOPIFY_ACCESS_TOKEN", default="")
 
+# eBay. Each family of its API has a host of its own; in its sandbox all of them are others.
+EBAY_SANDBOX = env.bool("EBAY_SANDBOX", default=False)
+_EBAY = "sandbox.ebay.com" if EBAY_SANDBOX else "ebay.com"
+EBAY_API_URL = env.str("EBAY_API_URL", default=f"https://api.{_EBAY}").rstrip("/")
+EBAY_APIZ_URL = env.str("EBAY_APIZ_URL", default=f"https://apiz.{_EBAY}").rstrip("/")
+EBAY_MEDIA_URL = env.str("EBAY_MEDIA_URL", default=f"https://apim.{_EBAY}").rstrip("/")
+EBAY_AUTH_URL = env.str("EBAY_AUTH_URL", default=f"https://auth.{_EBAY}").rstrip("/")
+EBAY_CLIENT_ID = env.str("EBAY_CLIENT_ID", default="")
+EBAY_CLIENT_SECRET = env.str("EBAY_CLIENT_SECRET", default="")
+EBAY_RUNAME = env.str("EBAY_RUNAME", default="")
+EBAY_SITE = env.str("EBAY_SITE", default="EBAY_US")
+# Rights that eBay has not granted to the keyset, by short name (comma list, `sell.finances`): a consent that asks for one
+# of them is refused as a whole.
+EBAY_WITHOUT_SCOPES = env.list("EBAY_WITHOUT_SCOPES", default=[])
+# 32 to 80 letters, digits, "-" and "_": by it eBay knows that the webhook address is ours.
+EBAY_VERIFICATION_TOKEN = env.str("EBAY_VERIFICATION_TOKEN", default="")
+
+# Etsy. Its two documented API hosts are interchangeable.
+ETSY_API_URL = env.str("ETSY_API_URL", default="https://api.etsy.com/v3/application").rstrip("/")
+ETSY_TOKEN_URL = env.str("ETSY_TOKEN_URL", default="https://api.etsy.com/v3/public/oauth/token")
+ETSY_AUTHORIZE_URL = env.str("ETSY_AUTHORIZE_URL", default="https://www.etsy.com/oauth/connect")
+ETSY_KEYSTRING = env.str("ETSY_KEYSTRING", default="")
+ETSY_SHARED_SECRET = env.str("ETSY_SHARED_SECRET", default="")
+# Of the endpoint that was registered in Etsy's developer portal; "whsec_…".
+ETSY_WEBHOOK_SECRET = env.str("ETSY_WEBHOOK_SECRET", default="")
+
 # The shop that the environment describes, by marketplace; rows in the console stand beside it.
 MARKETPLACE_ENVIRONMENT = {
     "shopify": {
@@ -108,6 +138,16 @@ MARKETPLACE_ENVIRONMENT = {
         "api_key": SHOPIFY_API_KEY,
         "api_secret": SHOPIFY_API_SECRET,
         "access_token": SHOPIFY_ACCESS_TOKEN,
+    },
+    "ebay": {
+        "api_key": EBAY_CLIENT_ID,
+        "api_secret": EBAY_CLIENT_SECRET,
+        "redirect_name": EBAY_RUNAME,
+        "site": EBAY_SITE,
+    },
+    "etsy": {
+        "api_key": ETSY_KEYSTRING,
+        "api_secret": ETSY_SHARED_SECRET,
     },
 }
 
@@ -119,3 +159,13 @@ ORDER_POLL_OVERLAP_MINUTES = env.float("ORDER_POLL_OVERLAP_MINUTES", default=10.
 ORDER_FIRST_READ_DAYS = env.float("ORDER_FIRST_READ_DAYS", default=14.0)
 # Listings are read back and compared with what the hub has set after so many hours.
 LISTING_READ_BACK_HOURS = env.float("LISTING_READ_BACK_HOURS", default=6.0)
+# Marketplaces that show many listings in one call: these are read back together, after so many minutes.
+LISTING_READ_BACK_MINUTES = {"etsy": env.float("ETSY_READ_BACK_MINUTES", default=15.0)}
+# "Nothing left" that only a feed says is told to shops once a second reading says so too, or after so many minutes.
+# 0 tells it at once.
+STOCK_ZERO_WAIT_MINUTES = env.float("STOCK_ZERO_WAIT_MINUTES", default=90.0)
+# Staff are told of what is on sale with so few units left, where no threshold of theirs says otherwise. 0: only of what
+# has run out.
+LOW_STOCK_FROM = env.int("LOW_STOCK_FROM", default=3)
+# What a marketplace asks for in a category is read again after so many days.
+CATEGORY_NEEDS_DAYS = env.float("CATEGORY_NEEDS_DAYS", default=30.0)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from config.settings.environment import env
+from config.settings.redis import REDIS_PREFIX
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -34,6 +35,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
+        "KEY_PREFIX": f"{REDIS_PREFIX}cache",
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
     }
     if CACHE_URL
@@ -74,6 +76,7 @@ SPECTACULAR_SETTINGS = {
         "AccountMode": "core.models.accounts.AccountMode",
         "WebhookState": ["received", "done", "ignored", "dead"],
         "ListingState": ["draft", "publishing", "active", "error", "paused", "ended"],
+        "MappingState": ["mapped", "suggested", "retired", "inherited", "missing"],
         "WayToConnect": ["client_credentials", "oauth", "pasted_token"],
         "PurchaseState": [
             *("draft", "held", "ready", "sending", "unknown", "needs_operator", "rejected", "placed", "pay_ready"),
@@ -81,6 +84,8 @@ SPECTACULAR_SETTINGS = {
             "cancelled",
         ],
         "ItemState": ["on_sale", "off_sale", "unknown"],
+        "EtsyProcessingState": ["ready_to_ship", "made_to_order"],
+        "RefundReason": ["customer", "inventory", "fraud", "declined", "staff", "other"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -132,6 +132,30 @@ WORDS: dict[str, AlertWords] = {
         _("The app lacks rights in %(account)s (%(scopes)s). %(lost)s Give them to the app and connect again."),
         _("The app has all its rights in %(account)s."),
     ),
+    "shop_token_ends": AlertWords(
+        _("Connect again within %(days)s day(s): %(account)s"),
+        _(
+            "Our access to %(account)s ends at %(ends)s and cannot be renewed by itself. Connect it again before: only a "
+            "person can."
+        ),
+        _("%(account)s was connected again."),
+    ),
+    "low_stock": AlertWords(
+        _("%(what)s in %(account)s: %(product)s"),
+        _(
+            "%(product)s has %(sellable)s sellable unit(s) in %(account)s; it is called low from %(threshold)s on. Buy more, "
+            "choose another supplier, raise the units kept back, or end the listing."
+        ),
+        _("%(product)s has enough stock in %(account)s again."),
+    ),
+    "low_stock_many": AlertWords(
+        _("%(count)s more products have run low in %(account)s"),
+        _(
+            "Besides those that were told one by one, %(count)s products on sale in %(account)s have run low or out. Open the "
+            "stock alerts."
+        ),
+        _("No more than a few products have run low in %(account)s."),
+    ),
     "shop_silent": AlertWords(
         _("No webhooks: %(account)s"),
         _(

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from core.api.errors import UnfitValue
 from core.api.fields import pk_of
 from core.api.permissions import Access, ScopeOrPermission
 
@@ -69,9 +70,20 @@ def read_body(request: Request, serializer: type[Serializer[Any]]) -> dict[str, 
 
 
 def read(serializer: Serializer[Any]) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
+    """What it makes of its data. A field of the wrong form is 400, as the API's document says it; fields that do not go
+    together (the serializer's `validate`) are of the right form each, so they are 422."""
+    if not serializer.is_valid():
+        raise _refusal(serializer)
     values: dict[str, Any] = serializer.validated_data
     return values
+
+
+def _refusal(serializer: Serializer[Any]) -> ValidationError:
+    try:
+        serializer.to_internal_value(serializer.initial_data)
+    except ValidationError:
+        return ValidationError(serializer.errors)
+    return UnfitValue(serializer.errors)
 
 
 def key_or_404(prefix: str, text: str) -> int:
