@@ -1,0 +1,1 @@
+"""Thin calls, one file a family of eBay's API, in eBay's words."""

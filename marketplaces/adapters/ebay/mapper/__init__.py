@@ -1,0 +1,1 @@
+"""eBay's words on the left, ours on the right. Pure."""

@@ -1,0 +1,1 @@
+"""What a seller and a listing need before publishing: readiness, the shop's choices, categories."""

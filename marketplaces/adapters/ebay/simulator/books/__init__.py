@@ -1,0 +1,1 @@
+"""What the account keeps: goods, listings, orders, settings. Nothing here knows of HTTP."""
