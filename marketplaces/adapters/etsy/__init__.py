@@ -1,0 +1,1 @@
+"""Etsy, Open API v3. NOTES.md tells its quirks, limits, sources and dates."""

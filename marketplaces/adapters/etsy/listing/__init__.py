@@ -1,0 +1,1 @@
+"""Listings: published, pushed, read back, ended."""

@@ -1,0 +1,1 @@
+"""Etsy's shapes <-> ours. Pure."""

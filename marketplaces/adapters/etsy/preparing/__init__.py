@@ -1,0 +1,1 @@
+"""What a seller needs before the first listing: readiness, settings, categories."""

@@ -1,0 +1,1 @@
+"""What the look-alike keeps: one file a kind of record."""
