@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.dashboard import Figure, Tone
 from core.models import ApiCall, InboundEvent
-from marketplaces.models import Listing, MarketplaceAccount
+from marketplaces.models import Listing, MarketplaceAccount, StockAlert
 from marketplaces.models.listing import ListingState
 
 DAY = timedelta(hours=24)
@@ -35,6 +35,11 @@ def with_reason(rows: QuerySet[Listing]) -> QuerySet[Listing]:
 def behind(rows: QuerySet[Listing]) -> QuerySet[Listing]:
     """A change has still to be pushed."""
     return rows.filter(state=ListingState.ACTIVE, wanted_version__gt=F("pushed_version"))
+
+
+def open_stock_alerts(rows: QuerySet[StockAlert]) -> QuerySet[StockAlert]:
+    """Not mended, and not snoozed."""
+    return rows.filter(closed_at=None).exclude(snoozed_until__gt=timezone.now())
 
 
 def is_failing(account: MarketplaceAccount) -> bool:
@@ -81,6 +86,30 @@ _SHOP_NEEDS = (
 )
 
 
+_NONE: dict[str, Any] = {"number": 0, "since": None, "drifting": 0}
+
+
+def _listed_and_low() -> tuple[dict[str, Any], dict[str, Any]]:
+    """How many listings are refused or drift, and how many stock alerts are open, with since when: one query for both."""
+    is_refused = Q(state=ListingState.ERROR)
+    listed = (
+        Listing.objects.order_by()
+        .values(what=Value("listed", CharField()))
+        .annotate(
+            number=Count("pk", filter=is_refused),
+            since=Min("updated_at", filter=is_refused),
+            drifting=Count("pk", filter=Q(state=ListingState.ACTIVE) & ~Q(drift=[])),
+        )
+    )
+    alerts = (
+        open_stock_alerts(StockAlert.objects.order_by())
+        .values(what=Value("low", CharField()))
+        .annotate(number=Count("pk"), since=Min("opened_at"), drifting=Count("pk", filter=Q(pk=None)))
+    )
+    rows: dict[str, dict[str, Any]] = {row["what"]: dict(row) for row in listed.union(alerts, all=True)}
+    return rows.get("listed", _NONE), rows.get("low", _NONE)
+
+
 def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
     """What of selling waits for a person; nothing where there is no shop. One query."""
     if not shops:
@@ -88,11 +117,7 @@ def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
     number: dict[str, int] = {}
     for shop in shops:
         number[health_of(shop)] = number.get(health_of(shop), 0) + 1
-    found = Listing.objects.aggregate(
-        refused=Count("pk", filter=Q(state=ListingState.ERROR)),
-        since=Min("updated_at", filter=Q(state=ListingState.ERROR)),
-        drifting=Count("pk", filter=Q(state=ListingState.ACTIVE) & ~Q(drift=[])),
-    )
+    found, low = _listed_and_low()
     account, listing = "marketplaces.marketplaceaccount", "marketplaces.listing"
     return [
         *[
@@ -100,8 +125,12 @@ def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
             for code, title, icon, tone, hint in _SHOP_NEEDS
         ],
         Figure(
-            "listings_refused", _("Listings refused"), found["refused"], listing, {"need": "error"}, "unpublished",
+            "listings_refused", _("Listings refused"), found["number"], listing, {"need": "error"}, "unpublished",
             Tone.BAD, _("Read why, mend it, publish again."), found["since"],
+        ),
+        Figure(
+            "stock_low", _("Products that ran low in shops"), low["number"], "marketplaces.stockalert", {"kind": "open"},
+            "trending_down", Tone.WARNING, _("Buy more, choose another supplier, or end the listing."), low["since"],
         ),
         Figure(
             "listings_drifting", _("Listings that differ in the shop"), found["drifting"], listing,

@@ -132,14 +132,21 @@ def take_data_request(account: MarketplaceAccount, push: Push, event: InboundEve
 
 
 def _file_about_person(kind: str, account: MarketplaceAccount, push: Push, event: InboundEvent) -> int:
-    """No buyer is everybody of that shop."""
+    """No buyer is everybody of that shop. One whom the marketplace knows by two names is looked for by both."""
+    other = push.values.get("other_buyer_id", "")
+    if other:
+        _file(kind, account, other, event, key=f"{kind}:{event.pk}:other")
+    return _file(kind, account, push.buyer_id, event, key=f"{kind}:{event.pk}")
+
+
+def _file(kind: str, account: MarketplaceAccount, buyer_id: str, event: InboundEvent, *, key: str) -> int:
     payload = {
         "partner": account.marketplace,
         "account_id": account.account_id,
-        "buyer_id": push.buyer_id,
+        "buyer_id": buyer_id,
         "event": event.pk,
     }
-    return enqueue(kind, payload, dedupe_key=f"{kind}:{event.pk}", requested_by=f"webhook {event.pk}").pk
+    return enqueue(kind, payload, dedupe_key=key, requested_by=f"webhook {event.pk}").pk
 
 
 @on_push("test")
@@ -186,6 +193,6 @@ def take_changed_products(product_ids: Sequence[int]) -> None:
     """One push a listing, however many of its products have changed."""
     if not ListingVariant.objects.filter(product_id__in=product_ids).exists():
         return
-    from marketplaces.actions.pushing import want_push
+    from marketplaces.actions.push_filing import want_push
 
     want_push(product_ids, "products changed")

@@ -24,6 +24,7 @@ from core import oauth_state
 from core.errors import HubError, OutcomeUnknown, Retryable
 from core.oauth_state import Asker, StateRefused
 from marketplaces.actions import authorising
+from marketplaces.actions.selling_choices import start_checking
 from marketplaces.actions.webhooks import configure_if_possible
 from marketplaces.interface import Capability
 from marketplaces.models import MarketplaceAccount
@@ -78,6 +79,8 @@ def callback(request: HttpRequest, marketplace: str) -> HttpResponse:
         is_theirs = isinstance(error, Retryable | OutcomeUnknown)
         return _refused(request, str(error), account, status=502 if is_theirs else 400)
     configure_if_possible(account, by)
+    if Capability.CATEGORIES in adapter_class(marketplace).capabilities:
+        start_checking(account, by)  # what is still needed there is seen without being asked for
     messages.success(request, _("%(account)s is connected.") % {"account": account})
     return HttpResponseRedirect(_next(request, account))
 

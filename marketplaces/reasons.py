@@ -148,8 +148,65 @@ PROBLEMS: dict[str, Words] = {
     "gave_up": _("It failed too often. See its job."),
     "not_ended": _("Only a published listing can be ended."),
     "under_way": _("It is being published just now."),
+    "no_mapping": _("No category of the marketplace stands for “%(category)s”."),
+    "retired_category": _("The marketplace has given up its category “%(theirs)s”: choose another one."),
+    "no_own_category": _("The product stands in no category of ours."),
+    "missing_attribute": _("“%(name)s” is required in this category."),
+    "unfit_attribute": _("“%(name)s” has a value that the marketplace does not take: %(value)s."),
+    "missing_setting": _("%(setting)s is not chosen for this shop."),
+    "fee_not_confirmed": _("Publishing costs %(fee)s there: confirm the fee."),
+    "ended_there": _("It was ended at the marketplace by hand. Publish it again if it shall be on sale."),
+    "paused_there": _(
+        "It was taken off sale at the marketplace by hand. Resume it here when it is on sale there again."
+    ),
+    "expired_there": _("It has expired there. Publishing it again renews it, which costs the marketplace's fee."),
+    "title_letters": _("The title holds letters that the marketplace does not take: %(letters)s"),
+    "title_once": _("The title holds more than once what may stand in it once only: %(letters)s"),
+    "too_many_materials": _("At most %(most)s materials can be named."),
+    "material_letters": _("A material holds letters that the marketplace does not take: %(material)s"),
+    "partner_missing": _("Somebody else made it lately: the marketplace wants the production partner named."),
+    "price_too_low": _("%(sku)s is cheaper than the marketplace allows: %(least)s USD or its worth."),
+    "too_much_stock": _("%(sku)s has more units than the marketplace counts: %(most)s at most."),
+    "weight_not_positive": _("%(sku)s has a weight of nothing: it is more than that, or not given."),
+    "too_many_options": _("Variations differ in at most %(most)s options."),
+    "too_many_values": _("“%(name)s” has more than %(most)s values."),
+    "offer_refused": _("The marketplace refused a price or a stock figure: %(words)s"),
+    "no_shop_to_ask": _("No connected shop can be asked about the categories of this marketplace."),
+    "no_category_there": _("The marketplace has no such category, or nothing can be listed in it."),
+    "not_publishable": _("Nothing of it is ready to be published."),
     "price_refused": _("The marketplace refused a price: %(words)s"),
     "stock_refused": _("The marketplace refused a stock figure: %(words)s"),
+    "no_description": _("There is no description."),
+    "description_too_long": _("The description has more than %(most)s characters."),
+    "active_content": _("The description holds what would run in a buyer's browser: the marketplace forbids that."),
+    "no_remote_category": _("No category of the marketplace is chosen."),
+    "condition_unknown": _("The marketplace has no condition “%(condition)s”."),
+    "condition_not_taken": _("The condition “%(condition)s” is not allowed in this category."),
+    "too_many_forms": _("A listing has at most %(most)s variations."),
+    "sku_twice": _("The SKU %(sku)s stands in it twice."),
+    "sku_form": _("The SKU %(sku)s is not taken there: 1 to 50 letters, digits, “-” and “_”."),
+    "no_stock_to_begin": _("A listing begins with one unit in stock at least."),
+    "no_picture": _("%(sku)s has no picture."),
+    "picture_not_https": _("A picture's address does not begin with https: %(url)s"),
+    "attribute_too_long": _("“%(name)s” has a value of more than %(most)s characters."),
+    "attribute_single": _("“%(name)s” takes one value only."),
+    "option_cannot_vary": _("Variations cannot differ by “%(name)s” in this category."),
+    "price_currency": _("The national site sells in %(shop)s, the price is in %(currency)s."),
+    "left_out": _("%(sku)s was left out of the listing by the marketplace, without a reason."),
+    "manufacturer_missing": _("The law wants the manufacturer named in this category."),
+    "responsible_missing": _("The law wants a responsible person in the EU named in this category."),
+    "safety_missing": _("The law wants safety labels in this category."),
+    "safety_text_alone": _("The safety text goes with a pictogram or a statement only."),
+    "safety_text_too_long": _("The safety text has more than %(most)s characters."),
+    "nobody_in_eu": _("Neither the manufacturer nor a responsible person is in the EU."),
+    "contact_no_company": _("A contact for product safety has no company."),
+    "contact_partial_address": _("The address of %(company)s is not complete."),
+    "contact_unreachable": _(
+        "There is no way to reach %(company)s: an address, a phone, an email or a page is needed."
+    ),
+    "contact_email": _("The email address of %(company)s has the wrong form."),
+    "contact_url": _("The page of %(company)s does not begin with https."),
+    "listed_already": _("The product is listed in this shop already."),
 }
 # What is missing and does not stop a product from being published.
 HINTS: dict[str, Words] = {
@@ -157,6 +214,8 @@ HINTS: dict[str, Words] = {
     "no_description": _("There is no description."),
     "no_places": _("No sales channel is chosen: it will be seen by nobody."),
     "no_stock": _("It has no stock."),
+    "needs_not_read": _("What the marketplace asks for in this category is not known yet."),
+    "unfit_suggestion": _("A value was left out that the marketplace does not take."),
     "no_cost": _("Its cost is not known: the floor cannot be checked."),
 }
 ABILITIES: dict[str, Words] = {
@@ -167,6 +226,39 @@ ABILITIES: dict[str, Words] = {
     "stock": _("Stock cannot be set."),
     "orders": _("Orders cannot be read."),
     "personal_data": _("Names and addresses of customers are not shown to the hub: orders cannot be sent on."),
+}
+# What a seller needs before the first listing (`ReadinessCheck.code`), and the choices that stand in each listing
+# (`SellingSetting.name`).
+READINESS: dict[str, Words] = {
+    "registered": _("The seller's registration is complete."),
+    "selling_policies": _("The account uses business policies."),
+    "out_of_stock_control": _("Listings without stock are hidden and do not end."),
+    "policies": _("Policies for shipping, payment and returns are there and chosen."),
+    "location": _("A location that goods are sent from is there and chosen."),
+    "rights": _("The app has all the rights it needs."),
+    "payments": _("The shop takes payments through the marketplace."),
+    "not_on_vacation": _("The shop is not on vacation."),
+    "shipping_profile": _("A shipping profile is there and chosen."),
+    "processing_profile": _("A processing profile is there and chosen."),
+    "return_policy": _("A return policy is there and chosen."),
+    "addresses_shown": _("Addresses of buyers are shown to the app."),
+    "tracking_taken": _("Tracking numbers are taken from the app."),
+    "notifications": _("The marketplace tells the hub what happens."),
+}
+SETTINGS: dict[str, Words] = {
+    "fulfillment_policy_id": _("Shipping policy"),
+    "payment_policy_id": _("Payment policy"),
+    "return_policy_id": _("Return policy"),
+    "shipping_profile_id": _("Shipping profile"),
+    "readiness_state_id": _("Processing profile"),
+    "shop_section_id": _("Section of the shop"),
+    "who_made": _("Who made it"),
+    "when_made": _("When it was made"),
+    "is_supply": _("Is it a supply for making things?"),
+    "production_partner_ids": _("Production partners"),
+    "should_auto_renew": _("Renewed each four months, for a fee each time"),
+    "materials": _("Materials"),
+    "location_key": _("Location that goods are sent from"),
 }
 DRIFT: dict[str, Words] = {
     "price": _("price"),
@@ -213,8 +305,14 @@ HISTORY: dict[str, Words] = {
     "listing.draft": _("Not published"),
     "listing.paused": _("Paused by staff"),
     "listing.ended": _("Ended"),
+    "listing.adopted": _("Taken over from the shop: %(remote_id)s"),
     "listing.pushed": _("Prices and stock brought up to date"),
     "listing.rule_set": _("Price rule: %(rule)s"),
+    "listing.fee_confirmed": _("Fee confirmed: %(fee)s"),
+    "listing.attributes_set": _("Attributes set: %(keys)s"),
+    "listing.text_set": _("Text of its own set"),
+    "listing.choices_set": _("Choices of its own set: %(names)s"),
+    "listing.deleted": _("Deleted in the shop: %(remote_id)s"),
     "listing.drifted": _("Differs from what the hub has set: %(fields)s"),
 }
 
@@ -252,6 +350,14 @@ def problem_words(code: str, values: Mapping[str, Any] | None = None) -> str:
 
 def hint_words(code: str) -> str:
     return _said(HINTS, code)
+
+
+def readiness_words(code: str, values: Mapping[str, Any] | None = None) -> str:
+    return _said(READINESS, code, values)
+
+
+def setting_words(name: str) -> str:
+    return _said(SETTINGS, name)
 
 
 def ability_words(code: str) -> str:

@@ -40,6 +40,24 @@ def watch_webhooks(_job: JobContext) -> dict[str, Any]:
     return webhooks.watch()
 
 
+@handles("marketplaces.perform")
+def perform(job: JobContext) -> dict[str, Any]:
+    """One of a marketplace's own operations that writes there."""
+    from marketplaces.actions import performing
+
+    account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: performing.perform(job))
+
+
+@handles("marketplaces.adopt_listings")
+def adopt_listings(job: JobContext) -> dict[str, Any]:
+    """Tie what stands in a shop already to our products."""
+    from marketplaces.actions import adopting
+
+    account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: adopting.adopt(job))
+
+
 @handles("marketplaces.publish_listing")
 def publish_listing(job: JobContext) -> dict[str, Any]:
     """Bring one listing into its shop, or up to date there. Killed at any moment it is done anew: it is found by its
@@ -67,6 +85,15 @@ def end_listing(job: JobContext) -> dict[str, Any]:
     return _patiently(listing.account, lambda: ending.end_now(listing, job.requested_by or "end"))
 
 
+@handles("marketplaces.delete_listing")
+def delete_listing(job: JobContext) -> dict[str, Any]:
+    """Delete one listing in the shop for good."""
+    from marketplaces.actions import deleting
+
+    listing, by = _listing(job), job.requested_by or "delete"
+    return _patiently(listing.account, lambda: deleting.delete_now(listing, job.payload["remote_id"], by))
+
+
 @handles("marketplaces.push_listing")
 def push_listing(job: JobContext) -> dict[str, Any]:
     """Bring one listing's prices and stock to what they are now."""
@@ -74,6 +101,15 @@ def push_listing(job: JobContext) -> dict[str, Any]:
 
     listing = _listing(job)
     return _patiently(listing.account, lambda: pushing.push_now(listing, job.requested_by or "push"))
+
+
+@handles("marketplaces.push_shop")
+def push_shop(job: JobContext) -> dict[str, Any]:
+    """Bring all that is owed by one shop to what it is now, many listings in a call."""
+    from marketplaces.actions import bulk_pushing
+
+    account = MarketplaceAccount.objects.select_related("price_rule").get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: bulk_pushing.push_owed(job, account))
 
 
 @handles("marketplaces.read_back_listing")
@@ -85,17 +121,68 @@ def read_back_listing(job: JobContext) -> dict[str, Any]:
     return _patiently(listing.account, lambda: reading_back.read_back_now(listing, job.requested_by or "read back"))
 
 
+@handles("marketplaces.read_back_shop")
+def read_back_shop(job: JobContext) -> dict[str, Any]:
+    """See what a shop shows for all its listings, many in a call."""
+    from marketplaces.actions import reading_together
+
+    account = MarketplaceAccount.objects.select_related("price_rule").get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: reading_together.read_shop_back(job, account))
+
+
 @handles("marketplaces.read_back_stale", lease=60, max_attempts=1)
 def read_back_stale(_job: JobContext) -> dict[str, Any]:
     """The quarter-hourly tick: files the reading back of listings not looked at for long, and pushes that are owed;
     listings whose publishing was lost become ones that somebody can try again."""
-    from marketplaces.actions import batches, pushing, reading_back
+    from marketplaces.actions import batches, push_filing, reading_back, reading_together
 
     return {
         "read_back": reading_back.file_stale(),
-        "pushes": pushing.file_owed(),
+        "shops_read_back": reading_together.file_shops(),
+        "pushes": push_filing.file_owed(),
         "given_up": batches.give_up_lost(),
     }
+
+
+@handles("marketplaces.read_needs", max_attempts=4)
+def read_needs(job: JobContext) -> dict[str, Any]:
+    """Read what a marketplace asks of listings in some of its categories."""
+    from marketplaces.actions import needs
+
+    return _waiting_for_limits(lambda: needs.read_needs(job))
+
+
+@handles("marketplaces.suggest_categories", max_attempts=4)
+def suggest_categories(job: JobContext) -> dict[str, Any]:
+    """Ask a marketplace which of its categories stand for ours."""
+    from marketplaces.actions import suggesting
+
+    return _waiting_for_limits(lambda: suggesting.suggest(job))
+
+
+@handles("marketplaces.check_shop", max_attempts=4)
+def check_shop(job: JobContext) -> dict[str, Any]:
+    """Read what a seller still needs there, and what can be chosen for its listings."""
+    from marketplaces.actions import selling_choices
+
+    account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
+    return _patiently(account, lambda: selling_choices.check_shop(account))
+
+
+@handles("marketplaces.file_old_needs", lease=60, max_attempts=1)
+def file_old_needs(_job: JobContext) -> dict[str, Any]:
+    """The daily tick: what categories ask for is read again where it is old."""
+    from marketplaces.actions import needs
+
+    return {"categories": needs.file_old_needs()}
+
+
+@handles("marketplaces.watch_stock", lease=300, max_attempts=1)
+def watch_stock(_job: JobContext) -> dict[str, Any]:
+    """The quarter-hourly tick: what has run low in which shop, told once for each cause."""
+    from marketplaces.actions import low_stock
+
+    return low_stock.watch_stock()
 
 
 def _listing(job: JobContext) -> Listing:
@@ -104,8 +191,16 @@ def _listing(job: JobContext) -> Listing:
 
 def _patiently(account: MarketplaceAccount, work: Callable[[], Result]) -> Result:
     """Where a limit, ours or theirs, is reached the job waits as long as it says, and loses no attempt."""
-    try:
+
+    def carefully() -> Result:
         with at_work(account):
             return work()
+
+    return _waiting_for_limits(carefully)
+
+
+def _waiting_for_limits(work: Callable[[], Result]) -> Result:
+    try:
+        return work()
     except RateLimited as error:
         raise Reschedule(min(error.retry_after, LONGEST_WAIT_SECONDS), str(error)) from error

@@ -1,16 +1,19 @@
 """The shops: those of the console and the one of the environment, and what staff do with them."""
 
+import logging
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import credentials
 from core.account_control import close_breaker, forget_tokens, left_alone_until, pause, resume
+from core.errors import HubError
 from core.history import record
 from core.states import move
 from marketplaces.actions.errors import NotPossible
 from marketplaces.actions.logins import environment_of, is_simulated, match_tokens, plain_address, setting_name
 from marketplaces.models import MarketplaceAccount
-from marketplaces.registry import canonical, title
+from marketplaces.registry import adapter_class, canonical, open_account, title
 
 __all__ = [
     "NoAccount",
@@ -25,6 +28,7 @@ __all__ = [
     "resume",
 ]
 
+logger = logging.getLogger(__name__)
 _State = MarketplaceAccount.State
 _Way = MarketplaceAccount.WayToConnect
 _CREDENTIALS = ("shop_address", "api_key", "api_secret", "access_token")
@@ -47,7 +51,9 @@ def environment_account(slug: str) -> MarketplaceAccount | None:
     wanted = {
         "shop_address": plain_address(given.get("shop_address", "")),
         "api_key": given.get("api_key", ""),
-        "way_to_connect": _Way.PASTED_TOKEN if given.get("access_token") else _Way.CLIENT_CREDENTIALS,
+        "way_to_connect": _way(slug, given),
+        "redirect_name": given.get("redirect_name", ""),
+        "site": given.get("site", ""),
         "mode": MarketplaceAccount.Mode.SIMULATED if is_simulated(slug) else MarketplaceAccount.Mode.LIVE,
     }
     account = MarketplaceAccount.objects.filter(marketplace=slug, from_environment=True).first()
@@ -82,9 +88,24 @@ def default_account(slug: str) -> MarketplaceAccount:
     return found[0]
 
 
+def _way(slug: str, given: dict[str, str]) -> str:
+    """A pasted token where there is one, else the first way that the marketplace knows."""
+    if given.get("access_token"):
+        return _Way.PASTED_TOKEN
+    ways = adapter_class(slug).ways_to_connect
+    return _Way(ways[0]) if ways else _Way.CLIENT_CREDENTIALS
+
+
 def disconnect(account: MarketplaceAccount, by: str) -> None:
     """Forgets the tokens and pauses the shop: nothing is read or sent until somebody connects it again. Its orders,
-    listings and the app's key stay; webhooks are still taken, since a person may ask to be forgotten."""
+    listings and the app's key stay; webhooks are still taken, since a person may ask to be forgotten. The marketplace is
+    told where it can be; that it cannot be asked now keeps nobody from disconnecting."""
+    if account.refresh_token:
+        try:
+            with open_account(account) as adapter:
+                adapter.end_access()
+        except HubError as error:
+            logger.warning("%s is disconnected here, and the marketplace was not told: %s", account, error)
     with transaction.atomic():
         credentials.forget(account)
         MarketplaceAccount.objects.filter(pk=account.pk).update(webhook_url="")

@@ -1,6 +1,7 @@
 """Publishing many products, or one in many shops, at once: a result for each, and those that failed can be tried again."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,17 @@ from marketplaces.actions.drafts import check, target_of
 from marketplaces.actions.errors import NotPossible
 from marketplaces.actions.publishing import (
     PUBLISH,
+    accept_fee,
     file_publishing,
     find_listing,
     listing_for,
     publish_now,
     refuse,
     take_up,
+    unconfirmed_fee,
 )
-from marketplaces.models import Listing, MarketplaceAccount
+from marketplaces.actions.shop_books import ShopBook
+from marketplaces.models import Listing, MarketplaceAccount, PublishTemplate
 from marketplaces.reasons import error_code, problem_words
 
 BATCH = "marketplaces.publish_listings"
@@ -29,15 +33,32 @@ FAILED = ("unfit", "error", "waiting")
 LONGEST_WAIT_SECONDS = 6 * 3600.0
 
 
-def start_batch(accounts: Iterable[MarketplaceAccount], product_ids: Iterable[int], by: str) -> Job:
-    """Files the publishing of each of these products in each of these shops. Raises NotPossible for too many at once."""
-    pairs = [[account.pk, pk] for account in accounts for pk in dict.fromkeys(product_ids)]
+def start_batch(
+    accounts: Iterable[MarketplaceAccount],
+    product_ids: Iterable[int],
+    by: str,
+    *,
+    confirm_fee: bool = False,
+    template: PublishTemplate | None = None,
+) -> Job:
+    """Files the publishing of each of these products in each of these shops. `confirm_fee`: whoever asks has agreed to
+    what it costs. `template` becomes that of the listings in its own shop. Raises NotPossible for too many at once."""
+    ids = list(dict.fromkeys(product_ids))
+    pairs = [[account.pk, pk] for account in accounts for pk in ids]
+    return start_pairs(pairs, by, confirm_fee=confirm_fee, template=template)
+
+
+def start_pairs(
+    pairs: list[list[int]], by: str, *, confirm_fee: bool = False, template: PublishTemplate | None = None
+) -> Job:
+    """As `start_batch`, for [shop, product] that were chosen one by one."""
     if len(pairs) > MOST_PAIRS:
         raise NotPossible("too_many", problem_words("too_many", {"most": MOST_PAIRS}), most=MOST_PAIRS)
-    return enqueue(BATCH, {"pairs": pairs}, requested_by=by)
+    payload = {"pairs": pairs, "confirm_fee": confirm_fee, "template": template.pk if template else None}
+    return enqueue(BATCH, payload, requested_by=by)
 
 
-def start_again(listings: Sequence[Listing], by: str) -> Job:
+def start_again(listings: Sequence[Listing], by: str, *, confirm_fee: bool = False) -> Job:
     """Files the publishing of what these listings hold."""
     pairs = []
     for listing in listings:
@@ -45,7 +66,7 @@ def start_again(listings: Sequence[Listing], by: str) -> Job:
         first = first or Product.objects.filter(group=listing.group_id).values_list("pk", flat=True).first()
         if first is not None:
             pairs.append([listing.account_id, first])
-    return enqueue(BATCH, {"pairs": pairs}, requested_by=by)
+    return start_pairs(pairs, by, confirm_fee=confirm_fee)
 
 
 def retry_failed(job: Job, by: str) -> Job:
@@ -53,7 +74,8 @@ def retry_failed(job: Job, by: str) -> Job:
     pairs = [[row["account"], row["product"]] for row in job.result.get("rows", []) if row["state"] in FAILED]
     if not pairs:
         raise NotPossible("nothing_failed", problem_words("nothing_failed"))
-    return enqueue(BATCH, {"pairs": pairs}, requested_by=by)
+    kept = {name: job.payload.get(name) for name in ("confirm_fee", "template")}  # agreed to for these very listings
+    return enqueue(BATCH, {"pairs": pairs, **kept}, requested_by=by)
 
 
 def publish_all(job: JobContext) -> dict[str, Any]:
@@ -63,6 +85,9 @@ def publish_all(job: JobContext) -> dict[str, Any]:
     filed_at = Job.objects.values_list("created_at", flat=True).get(pk=job.id)
     accounts = {row.pk: row for row in MarketplaceAccount.objects.filter(pk__in={pair[0] for pair in pairs})}
     products = Product.objects.select_related("group", "category").in_bulk({pair[1] for pair in pairs})
+    template = PublishTemplate.objects.filter(pk=job.payload.get("template") or 0).first()
+    asked = _Asked(filed_at, job.requested_by or "batch", bool(job.payload.get("confirm_fee")), template)
+    books: dict[int, ShopBook] = {}
     rows: list[dict[str, Any]] = []
     done: dict[tuple[int, str], dict[str, Any]] = {}  # a group once, however many of its products were chosen
     for number, (account_id, product_id) in enumerate(pairs):
@@ -76,26 +101,42 @@ def publish_all(job: JobContext) -> dict[str, Any]:
         target = target_of(product)
         key = (account_id, f"{target._meta.model_name}{target.pk}")
         if key not in done:
-            done[key] = _publish_one(account, product, filed_at, job.requested_by or "batch")
+            done[key] = _publish_one(books.setdefault(account_id, ShopBook(account)), product, asked)
         rows.append({**row, **done[key]})
     job.progress(len(pairs), len(pairs))
     return {"rows": rows, **_figures(rows)}
 
 
-def _publish_one(account: MarketplaceAccount, product: Product, filed_at: datetime, by: str) -> dict[str, Any]:
-    target = target_of(product)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    at: datetime
+    by: str
+    confirm_fee: bool
+    template: PublishTemplate | None
+
+
+def _publish_one(book: ShopBook, product: Product, asked: _Asked) -> dict[str, Any]:
+    account, target = book.account, target_of(product)
     listing = find_listing(account, target)
-    if listing is not None and _is_done_since(listing, filed_at):
+    if listing is not None and _is_done_since(listing, asked.at):
         return {"listing": listing.pk, "state": "active"}
-    checked = check(account, target, listing.price_rule if listing else None)
-    if not checked.is_ready:
-        words = [problem_words(problem.code, problem.values) for problem in checked.problems]
-        codes = [problem.code for problem in checked.problems]
+    if asked.template is not None and asked.template.account_id == account.pk:
+        listing = listing or listing_for(account, target)
+        listing.template = asked.template
+        listing.save(update_fields=["template", "updated_at"])
+    checked = check(account, target, listing, book)
+    owed = unconfirmed_fee(listing, checked)
+    problems = [*checked.problems, *([owed] if owed is not None and not asked.confirm_fee else [])]
+    if problems:
+        words = [problem_words(problem.code, problem.values) for problem in problems]
+        codes = [problem.code for problem in problems]
         return {"listing": listing.pk if listing else None, "state": "unfit", "problems": codes, "words": words}
     listing = listing or listing_for(account, target)
+    if owed is not None:
+        accept_fee(listing, checked, asked.by)
     if listing.state != Listing.State.PUBLISHING:
-        take_up(listing, by)
-    return _call(account, listing, by)
+        take_up(listing, asked.by)
+    return _call(account, listing, asked.by)
 
 
 def give_up_lost() -> int:

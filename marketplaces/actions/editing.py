@@ -21,6 +21,7 @@ CHANGED = "marketplace_account.changed"
 REPLACED = "marketplace_account.credentials_set"
 OLD_SECRET_LASTS = timedelta(hours=24)
 _ASKS_AGAIN = ("api_key", "shop_address", "way_to_connect", "mode")
+_CREDENTIALS = ("shop_address", "api_key", "api_secret", "access_token", "redirect_name")
 _LOCKED = ("shop_address",)  # once connected: listings and orders are that shop's
 _TOKEN_FIELDS = ["access_token", "access_expires_at", "token_issued_at", "token_version"]
 
@@ -63,9 +64,7 @@ def write_account(account: MarketplaceAccount, values: Mapping[str, Any], by: st
 
 def form_problems(account: MarketplaceAccount, given: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with these values for this account, by field. Costs no call."""
-    text = {
-        name: str(given[name]) for name in ("shop_address", "api_key", "api_secret", "access_token") if given.get(name)
-    }
+    text = {name: str(given[name]) for name in _CREDENTIALS if given.get(name)}
     found = adapter_class(account.marketplace).credential_problems(text)
     problems = {name: words for name, words in found.items() if name in given}
     for name in _LOCKED:

@@ -9,13 +9,14 @@ from core.jobs import enqueue
 from core.models import Job
 from core.states import move
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.pushing import file_push
+from marketplaces.actions.push_filing import file_push
 from marketplaces.models import Listing
 from marketplaces.reasons import problem_words
 from marketplaces.registry import open_account
 
 END = "marketplaces.end_listing"
 _State = Listing.State
+NO_FEE_ACCEPTED: dict[str, Any] = {"fee_accepted_by": "", "fee_accepted_at": None}  # listed anew it costs anew
 ENDABLE = (_State.ACTIVE, _State.PAUSED, _State.ERROR)
 
 
@@ -44,7 +45,7 @@ def end_now(listing: Listing, by: str) -> dict[str, Any]:
                 adapter.end_listing(listing.remote_id)
         except NotFound:
             pass
-    move(listing, _State.ENDED, by=by, reason="", reason_values={}, drift=[], is_visible=False)
+    move(listing, _State.ENDED, by=by, reason="", reason_values={}, drift=[], is_visible=False, **NO_FEE_ACCEPTED)
     return {"listing": listing.pk, "state": listing.state}
 
 

@@ -15,13 +15,16 @@ from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import adapter_class
 
 _Way = MarketplaceAccount.WayToConnect
-NEEDED: dict[str, tuple[str, ...]] = {
-    _Way.CLIENT_CREDENTIALS: ("shop_address", "api_key", "api_secret"),
-    _Way.OAUTH: ("shop_address", "api_key", "api_secret"),
-    _Way.PASTED_TOKEN: ("shop_address", "access_token"),
-}
 SECRETS = ("api_secret", "access_token")
-_SETTING_ENDS = {"shop_address": "SHOP_URL"}
+# Names of settings that are not the slug's first word and the credential's own name.
+_SETTING_NAMES = {
+    ("shopify", "shop_address"): "SHOPIFY_SHOP_URL",
+    ("ebay", "api_key"): "EBAY_CLIENT_ID",
+    ("ebay", "api_secret"): "EBAY_CLIENT_SECRET",
+    ("ebay", "redirect_name"): "EBAY_RUNAME",
+    ("etsy", "api_key"): "ETSY_KEYSTRING",
+    ("etsy", "api_secret"): "ETSY_SHARED_SECRET",
+}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -40,7 +43,12 @@ def environment_of(slug: str) -> dict[str, str]:
 
 def setting_name(slug: str, name: str) -> str:
     """The environment variable of a credential: the slug's first word, and what it is."""
-    return f"{slug.partition('-')[0].upper()}_{_SETTING_ENDS.get(name, name.upper())}"
+    return _SETTING_NAMES.get((slug, name), f"{slug.partition('-')[0].upper()}_{name.upper()}")
+
+
+def needed(account: MarketplaceAccount) -> tuple[str, ...]:
+    """The fields without which this account cannot log in."""
+    return adapter_class(account.marketplace).needed.get(account.way_to_connect, ())
 
 
 def is_simulated(slug: str) -> bool:
@@ -58,9 +66,9 @@ def plain_address(text: str) -> str:
 
 def given(account: MarketplaceAccount) -> dict[str, str]:
     """The account's credentials in clear text, those alone that there are. Raises SecretError."""
-    found = {"shop_address": account.shop_address, "api_key": _key_of(account)}
+    found = {"shop_address": account.shop_address, "api_key": _key_of(account), "redirect_name": _redirect_of(account)}
     for name in SECRETS:
-        if name in NEEDED[account.way_to_connect] or name == "api_secret":
+        if name in needed(account) or name == "api_secret":
             found[name] = account.credential(name).reveal()
     return {name: text for name, text in found.items() if text}
 
@@ -68,7 +76,7 @@ def given(account: MarketplaceAccount) -> dict[str, str]:
 def problems(account: MarketplaceAccount) -> list[Problem]:
     """What is missing or has the wrong form. Costs no call. Raises SecretError."""
     present = given(account)
-    wanted = NEEDED[account.way_to_connect]
+    wanted = needed(account)
     found = [Problem(_missing(account, name), is_missing=True) for name in wanted if name not in present]
     said = adapter_class(account.marketplace).credential_problems(present)
     return [*found, *(Problem(words) for words in said.values())]
@@ -97,6 +105,12 @@ def _key_of(account: MarketplaceAccount) -> str:
     if account.from_environment:
         return environment_of(account.marketplace).get("api_key", "")
     return account.api_key
+
+
+def _redirect_of(account: MarketplaceAccount) -> str:
+    if account.from_environment:
+        return environment_of(account.marketplace).get("redirect_name", "")
+    return account.redirect_name
 
 
 def _missing(account: MarketplaceAccount, name: str) -> str:

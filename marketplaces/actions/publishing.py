@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.errors import AuthFailed, OutcomeUnknown, PartnerDown, Terminal
+from core.history import record
 from core.jobs import enqueue
 from core.models import Job
 from core.states import move
 from inventory.models import Product, ProductGroup
 from marketplaces.actions.drafts import Check, check, draft_of, handle_for
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.pushing import file_push
+from marketplaces.actions.push_filing import file_push
 from marketplaces.actions.reading_back import start_reading_back
 from marketplaces.actions.wanting import Problem
 from marketplaces.interface import ListingDraft, PublishedListing
@@ -35,17 +36,43 @@ class NotReady(NotPossible):
         self.problems = tuple(problems)
 
 
-def start_publishing(account: MarketplaceAccount, target: Product | ProductGroup, by: str) -> tuple[Listing, Job]:
-    """Files the job that lists this product or group, or brings its listing up to date. Raises NotReady, and NotPossible
-    while it is being published already; makes no call."""
+def start_publishing(
+    account: MarketplaceAccount, target: Product | ProductGroup, by: str, *, confirm_fee: bool = False
+) -> tuple[Listing, Job]:
+    """Files the job that lists this product or group, or brings its listing up to date. Raises NotReady, also for a fee
+    that nobody confirmed, and NotPossible while it is being published already; makes no call."""
     listing = find_listing(account, target)
-    checked = check(account, target, listing.price_rule if listing else None)
+    checked = check(account, target, listing)
     if not checked.is_ready:
         raise NotReady(checked.problems)
+    if (owed := unconfirmed_fee(listing, checked)) is not None and not confirm_fee:
+        raise NotReady([owed])
     with transaction.atomic():
         listing = listing or _made(account, target)
+        if owed is not None:
+            accept_fee(listing, checked, by)
         take_up(listing, by)
         return listing, file_publishing(listing, by)
+
+
+def unconfirmed_fee(listing: Listing | None, checked: Check) -> Problem | None:
+    """The fee that publishing costs now and that nobody has agreed to. What is on sale there costs nothing anew."""
+    if checked.fee is None or (listing is not None and listing.fee_accepted_by):
+        return None
+    is_there = listing is not None and bool(listing.remote_id) and listing.state != _State.ENDED
+    # What is not shown there has never been published or has run out: bringing it back costs anew.
+    if is_there and listing is not None and listing.reason != "gone" and listing.is_visible is not False:
+        return None
+    return Problem("fee_not_confirmed", {"fee": str(checked.fee)})
+
+
+def accept_fee(listing: Listing, checked: Check, by: str) -> None:
+    """Writes down who agreed to what publishing costs."""
+    values = {"fee_accepted_by": by, "fee_accepted_at": timezone.now()}
+    Listing.objects.filter(pk=listing.pk).update(**values)
+    for name, value in values.items():
+        setattr(listing, name, value)
+    record(listing, "listing.fee_confirmed", by=by, data={"fee": str(checked.fee)})
 
 
 def take_up(listing: Listing, by: str) -> None:
@@ -81,9 +108,11 @@ def publish_now(listing: Listing, by: str) -> dict[str, Any]:
     if listing.state != _State.PUBLISHING:
         return {"listing": listing.pk, "state": listing.state}
     version = listing.wanted_version
-    checked = check(listing.account, listing.product or listing.group, listing.price_rule)  # type: ignore[arg-type]  # one of them is there, by constraint
+    checked = check(listing.account, listing.product or listing.group, listing)  # type: ignore[arg-type]  # one of them is there, by constraint
     if not checked.is_ready:
         return refuse(listing, checked.problems[0].code, checked.problems[0].values, by)
+    if (owed := unconfirmed_fee(listing, checked)) is not None:
+        return refuse(listing, owed.code, owed.values, by)
     draft = draft_of(listing, checked)
     try:
         with open_account(listing.account) as adapter:
@@ -124,11 +153,22 @@ def _keep(
     }
     with transaction.atomic():
         _keep_variants(listing, checked, published)
+        if said and _stays_hidden(listing.account, draft, published):
+            values |= {"reason": "refused", "pushed_version": listing.pushed_version}
+            move(listing, _State.ERROR, by=by, why=problem_words("refused", {"words": said}), **values)
+            return
         if not move(listing, _State.ACTIVE, by=by, **values):
             return
         # A variant that was there keeps the stock that stands there; the push brings it to ours where it differs.
         file_push(listing, by)
         start_reading_back(listing, by)
+
+
+def _stays_hidden(account: MarketplaceAccount, draft: ListingDraft, published: PublishedListing) -> bool:
+    """Whether the marketplace made it and would not show it, though there is something to sell. In a shop with channels
+    of its own it may be hidden by choice."""
+    is_wanted = draft.is_active and any(variant.quantity for variant in draft.variants)
+    return is_wanted and published.is_visible is False and not account.places.get("publications")
 
 
 def _keep_variants(listing: Listing, checked: Check, published: PublishedListing) -> None:

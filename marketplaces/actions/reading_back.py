@@ -15,7 +15,9 @@ from core.history import record
 from core.jobs import enqueue
 from core.models import Job
 from core.states import move
-from marketplaces.actions.pushing import file_push
+from marketplaces.actions.ending import NO_FEE_ACCEPTED
+from marketplaces.actions.push_filing import file_push
+from marketplaces.actions.push_outcomes import note_gone
 from marketplaces.actions.wanting import wanted
 from marketplaces.interface import ListingReading, VariantReading
 from marketplaces.models import Listing, ListingVariant
@@ -27,6 +29,17 @@ PRIORITY = 120  # after whatever changes something
 AT_ONCE = 200  # a tick; the rest has its turn at the next ones
 _State = Listing.State
 MENDED_BY_PUSH = ("price", "quantity")
+# Their word for a listing that is not on sale -> what it is for us, and why.
+STOPPED_THERE = {
+    "archived": (_State.ENDED, "ended_there"),
+    "draft": (_State.PAUSED, "paused_there"),
+    "inactive": (_State.PAUSED, "paused_there"),
+    "expired": (_State.ENDED, "expired_there"),
+}
+# What comes back for a new fee only: the consent to the first one does not count any more.
+RENEWED_FOR_A_FEE = frozenset({"sold_out"})
+# What hides a listing for want of stock: no difference while there is none.
+HIDDEN_WITHOUT_STOCK = frozenset({"inactive", "sold_out"})
 
 
 def start_reading_back(listing: Listing, by: str) -> Job:
@@ -43,9 +56,11 @@ def start_reading_back(listing: Listing, by: str) -> Job:
 
 
 def file_stale() -> int:
-    """Files the look at those that were not looked at for long, the longest first. Their number."""
+    """Files the look at those that were not looked at for long, the longest first; what is read together with others
+    (`reading_together`) is left out. Their number."""
     oldest = timezone.now() - timedelta(hours=settings.LISTING_READ_BACK_HOURS)
     stale = Listing.objects.filter(Q(read_back_at=None) | Q(read_back_at__lt=oldest), state=_State.ACTIVE)
+    stale = stale.exclude(account__marketplace__in=list(settings.LISTING_READ_BACK_MINUTES))
     rows = list(stale.order_by(F("read_back_at").asc(nulls_first=True), "pk")[:AT_ONCE])
     for listing in rows:
         start_reading_back(listing, "schedule")
@@ -61,15 +76,40 @@ def read_back_now(listing: Listing, by: str) -> dict[str, Any]:
         with open_account(listing.account) as adapter:
             reading = adapter.read_listing(listing.remote_id)
     except NotFound:
-        move(listing, _State.ERROR, by=by, why=problem_words("gone"), reason="gone", reason_values={})
-        return {"listing": listing.pk, "state": listing.state, "reason": "gone"}
+        return take_reading(listing, None, by)
+    return take_reading(listing, reading, by)
+
+
+def take_reading(listing: Listing, reading: ListingReading | None, by: str) -> dict[str, Any]:
+    """What the shop shows, written on the listing; None: it is gone. One that is not on sale here is left as it is."""
+    if listing.state != _State.ACTIVE:
+        return {"listing": listing.pk, "state": listing.state}
+    if reading is None:
+        return note_gone(listing, by)
+    if _was_stopped(listing, reading, by):
+        return {"listing": listing.pk, "state": listing.state, "reason": listing.reason}
     rows = list(listing.variants.select_related("product"))
     drift = [*_of_listing(reading), *_of_variants(listing, rows, reading)]
     _keep(listing, rows, reading, drift, by)
     return {"listing": listing.pk, "state": listing.state, "drift": len(drift)}
 
 
+def _was_stopped(listing: Listing, reading: ListingReading, by: str) -> bool:
+    """Whether somebody took it off sale there although it has stock: that is respected, and nothing is pushed to it until
+    staff say so. What only ran out of stock is not meant."""
+    to = STOPPED_THERE.get(reading.status)
+    if to is None or not any(variant.quantity for variant in reading.variants):
+        return False
+    state, reason = to
+    values: dict[str, Any] = {"is_visible": False, "read_back_at": timezone.now(), "drift": []}
+    if state == _State.ENDED:
+        values |= NO_FEE_ACCEPTED
+    return move(listing, state, by=by, why=problem_words(reason), reason=reason, reason_values={}, **values)
+
+
 def _of_listing(reading: ListingReading) -> list[dict[str, Any]]:
+    if reading.status in HIDDEN_WITHOUT_STOCK and not any(variant.quantity for variant in reading.variants):
+        return []
     found = []
     if reading.status != "active":
         found.append({"product": None, "field": "status", "ours": "active", "theirs": reading.status})
@@ -114,6 +154,8 @@ def _keep(
                 _keep_seen(row, shown)
         is_news = drift and drift != listing.drift
         values: dict[str, Any] = {"read_back_at": timezone.now(), "drift": drift}
+        if reading.status in RENEWED_FOR_A_FEE:
+            values |= NO_FEE_ACCEPTED
         if reading.is_visible is not None:
             values["is_visible"] = reading.is_visible
         Listing.objects.filter(pk=listing.pk).update(**values)

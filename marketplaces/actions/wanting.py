@@ -11,6 +11,7 @@ from inventory.models import Product, Supply
 from inventory.stock import StockSum, stock_sums
 from marketplaces.models import MarketplaceAccount, PriceRule
 from marketplaces.pricing import PLAIN, BadRule, NoRate, Rule, ShopPrice, shop_price
+from marketplaces.registry import adapter_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,15 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One product in one shop. `price` None: it has none, `problems` say why. `quantity` is what may be sold there: 0
-    while something is the matter that would make a sale wrong. `hints` are codes of what is only missing."""
+    while something is the matter that would make a sale wrong. `hints` are codes of what is only missing. `stock` is the
+    sum that the quantity comes from."""
 
     product: Product
     sum: ShopPrice | None
     quantity: int
     problems: tuple[Problem, ...] = ()
     hints: tuple[str, ...] = ()
+    stock: StockSum | None = None
 
     @property
     def price(self) -> Money | None:
@@ -94,15 +97,20 @@ def _wanted(
         hints.append("no_image")
     if not product.description.strip():
         hints.append("no_description")
-    quantity = 0 if problems else sellable(stock.total, account.stock_buffer)
+    quantity = 0 if problems else sellable(stock.total, account.stock_buffer, _most(account))
     if is_known and quantity == 0 and not problems:
         hints.append("no_stock")
-    return Wanted(product, priced, quantity, tuple(problems), tuple(hints))
+    return Wanted(product, priced, quantity, tuple(problems), tuple(hints), stock)
 
 
-def sellable(total: Decimal, kept_back: int) -> int:
-    """Whole units, after those that are kept back; never fewer than none."""
-    return max(0, int(total.to_integral_value(ROUND_FLOOR)) - kept_back)
+def sellable(total: Decimal, kept_back: int, most: int | None = None) -> int:
+    """Whole units, after those that are kept back; never fewer than none, nor more than the marketplace counts."""
+    units = max(0, int(total.to_integral_value(ROUND_FLOOR)) - kept_back)
+    return units if most is None else min(units, most)
+
+
+def _most(account: MarketplaceAccount) -> int | None:
+    return adapter_class(account.marketplace).largest_quantity
 
 
 def _priced(

@@ -20,6 +20,7 @@ from marketplaces.registry import open_account, slugs
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN_AFTER = timedelta(days=1)  # for rights, places, and whether the shop still answers
+WARNED_AT = (30, 14, 3)  # days before
 _State = MarketplaceAccount.State
 _Way = MarketplaceAccount.WayToConnect
 
@@ -36,6 +37,7 @@ def check_accounts() -> dict[str, Any]:
         account.refresh_from_db()
     settle_alerts("shop_refused", refused(everyone))
     settle_alerts("shop_rights_missing", without_rights(everyone))
+    settle_alerts("shop_token_ends", ending_tokens(everyone))
     return told
 
 
@@ -78,6 +80,21 @@ def without_rights(everyone: list[MarketplaceAccount]) -> Causes:
         for account in everyone
         if account.lost_abilities and account.state == _State.OK
     }
+
+
+def ending_tokens(everyone: list[MarketplaceAccount]) -> Causes:
+    """Shops whose access only a person can renew, and soon must: a cause of its own from each of `WARNED_AT` on."""
+    found: Causes = {}
+    for account in everyone:
+        ends = account.refresh_expires_at
+        if ends is None or account.state != _State.OK:
+            continue
+        left = ends - timezone.now()
+        passed = [days for days in WARNED_AT if left <= timedelta(days=days)]
+        if passed:
+            values = {"account": account.name, "days": min(passed), "ends": ends.strftime("%Y-%m-%d %H:%M UTC")}
+            found[f"{_cause(account)}:{min(passed)}"] = values
+    return found
 
 
 def _is_due(account: MarketplaceAccount) -> bool:

@@ -14,7 +14,7 @@ from unfold.widgets import (
 
 from marketplaces import registry
 from marketplaces.actions.editing import form_problems
-from marketplaces.actions.logins import NEEDED, SECRETS, plain_address
+from marketplaces.actions.logins import SECRETS, plain_address
 from marketplaces.models import MarketplaceAccount
 
 CURRENCY = 3
@@ -48,6 +48,12 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     api_secret = _secret(gettext_lazy("app's secret"), gettext_lazy("It signs webhooks too."))
     pasted_token = _secret(gettext_lazy("access token"), gettext_lazy("Only for the way “a pasted access token”."))
+    site = forms.ChoiceField(
+        label=gettext_lazy("national site"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy("Of a marketplace that has several."),
+    )
     location_id = forms.ChoiceField(
         label=gettext_lazy("location for stock"), required=False, widget=UnfoldAdminSelectWidget
     )
@@ -63,7 +69,7 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
     class Meta:
         model = MarketplaceAccount
         fields = ["marketplace", "name", "mode", "is_active", "way_to_connect", "shop_address", "api_key", "api_secret",
-                  "location_id", "publication_ids", "price_rule", "stock_buffer", "buys", "approval_limit",
+                  "redirect_name", "site", "language", "location_id", "publication_ids", "price_rule", "stock_buffer", "buys", "approval_limit",
                   "approval_currency", "mail_sender", "mail_language", "mail_name", "mail_reply_to"]  # fmt: skip
         help_texts = {
             "name": gettext_lazy("What staff call it."),
@@ -79,6 +85,7 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self._label_stored_secrets()
+        self._offer_sites()
         places = self.instance.places or {}
         self._offer("location_id", places.get("locations", []), blank=True)
         self._offer("publication_ids", places.get("publications", []))
@@ -88,6 +95,17 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
                 self.fields[name].label = words
                 said = self.instance.mail_events.get(event)
                 self.initial[name] = FOLLOWS if said is None else ON if said else OFF
+
+    def _offer_sites(self) -> None:
+        """The marketplace's national sites; what was chosen stays seen."""
+        if "site" not in self.fields:
+            return
+        slug = str(self.data.get("marketplace") or self.initial.get("marketplace") or self.instance.marketplace)
+        known = registry.adapter_class(slug).sites if slug in registry.slugs() else ()
+        chosen = self.instance.site
+        extra = [(chosen, chosen)] if chosen and chosen not in dict(known) else []
+        field: Any = self.fields["site"]
+        field.choices = [("", "–"), *known, *extra]
 
     def _label_stored_secrets(self) -> None:
         for name, secret in SECRET_FIELDS.items():
@@ -133,13 +151,13 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
     def _check_credentials(self, cleaned: dict[str, Any]) -> None:
         """What is missing, then what the marketplace's room says of the form of what was given."""
         given = self._credentials(cleaned)
-        for name in NEEDED.get(str(cleaned.get("way_to_connect")), ()):
-            stored = bool(self.instance.pk and name in SECRETS and getattr(self.instance, name))
-            if name not in given and not stored:
-                self._say(name, _("This is needed."))
         marketplace = cleaned.get("marketplace") or self.instance.marketplace
         if marketplace not in registry.slugs():
             return
+        for name in registry.adapter_class(marketplace).needed.get(str(cleaned.get("way_to_connect")), ()):
+            stored = bool(self.instance.pk and name in SECRETS and getattr(self.instance, name))
+            if name not in given and not stored:
+                self._say(name, _("This is needed."))
         known = MarketplaceAccount(marketplace=marketplace)
         if self.instance.pk:  # the form has changed its own instance already
             known = MarketplaceAccount.objects.get(pk=self.instance.pk)
@@ -148,7 +166,7 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     def _credentials(self, cleaned: dict[str, Any]) -> dict[str, str]:
         """Those that were given, by the account's own names."""
-        plain = {name: cleaned.get(name) for name in ("shop_address", "api_key")}
+        plain = {name: cleaned.get(name) for name in ("shop_address", "api_key", "redirect_name")}
         secrets = {secret: cleaned.get(name) for name, secret in SECRET_FIELDS.items()}
         return {name: str(text) for name, text in {**plain, **secrets}.items() if text}
 

@@ -22,8 +22,8 @@ from core.history import record
 from marketplaces import dashboard, registry
 from marketplaces.actions import accounts as acts
 from marketplaces.actions.editing import note_change, paste_token, retire_secret
-from marketplaces.actions.pushing import want_push_of_shop
-from marketplaces.admin import account_actions, job_page
+from marketplaces.actions.push_filing import want_push_of_shop
+from marketplaces.admin import account_actions, desk_pages, job_page, shop_selling
 from marketplaces.admin.account_form import MESSAGES, SECRET_FIELDS, ShopForm, message_field
 from marketplaces.admin.badges import mode_badge, rights_badge, shop_badge, token_words
 from marketplaces.models import MarketplaceAccount
@@ -70,12 +70,12 @@ class MarketplaceAccountAdmin(GuardsSecrets, ConsoleAdmin):
         named = ["name", "is_active"] if obj and obj.from_environment else ["name", "mode", "is_active"]
         sets: list[Any] = [(None, {"fields": named if obj else ["marketplace", *named]})]
         if obj is None or not obj.from_environment:
-            fields = ["way_to_connect", "shop_address", "api_key", "api_secret", "pasted_token"]
+            fields = ["way_to_connect", "shop_address", "api_key", "api_secret", "redirect_name", "pasted_token"]
             sets.append((_("Credentials"), {"fields": fields}))
         sets += [
             (
                 _("What is sold there"),
-                {"fields": ["location_id", "publication_ids", ("price_rule", "stock_buffer")]},
+                {"fields": [("site", "language"), "location_id", "publication_ids", ("price_rule", "stock_buffer")]},
             ),
             (_("Buying for its orders"), {"fields": ["buys", ("approval_limit", "approval_currency")]}),
             (
@@ -207,7 +207,13 @@ class MarketplaceAccountAdmin(GuardsSecrets, ConsoleAdmin):
         """As above."""
 
     def get_urls(self) -> list[Any]:
-        return [*job_page.urls(self), *account_actions.urls(self), *super().get_urls()]
+        return [
+            *job_page.urls(self),
+            *account_actions.urls(self),
+            *desk_pages.urls(self),
+            *shop_selling.urls(self),
+            *super().get_urls(),
+        ]
 
 
 def chosen_marketplace(request: HttpRequest) -> str:
@@ -236,7 +242,7 @@ def shop_context(account: MarketplaceAccount, request: HttpRequest) -> dict[str,
         "account": account,
         "marketplace": registry.title(account.marketplace),
         "account_badges": [shop_badge(account), mode_badge(account), rights_badge(account)],
-        "account_buttons": account_actions.buttons(account, request),
+        "account_buttons": [*account_actions.buttons(account, request), *desk_pages.button(account, request)],
         "left_alone_until": clock(left_alone) if left_alone else "",
         "lost": [ability_words(ability) for ability in account.lost_abilities],
         "missing_scopes": ", ".join(account.missing_scopes),
@@ -269,4 +275,5 @@ def shop_context(account: MarketplaceAccount, request: HttpRequest) -> dict[str,
         "last_error_time": clock(account.last_error_at),
         "title": account.name,
         "subtitle": None,
+        **shop_selling.context_of(account, request),
     }

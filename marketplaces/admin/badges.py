@@ -1,12 +1,13 @@
 """How shops and listings look on every page: icon, word, colour, and the reason on hover."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.badges import BAD, BUSY, GOOD, QUIET, WAITING, WARNING, badge, clock
 from core.models.accounts import AccountMode, AccountState
@@ -26,6 +27,7 @@ MODE_LOOKS = {
     AccountMode.SANDBOX: ("science", BUSY, gettext_lazy("A shop for trying things.")),
     AccountMode.SIMULATED: ("smart_toy", WARNING, gettext_lazy("A look-alike on this machine; nothing is sold.")),
 }
+ENDS_SOON, ENDING_SOON = timedelta(days=30), timedelta(days=14)
 LISTING_LOOKS: dict[str, tuple[str, str]] = {
     ListingState.DRAFT: ("draft", QUIET),
     ListingState.PUBLISHING: ("upload", BUSY),
@@ -69,12 +71,24 @@ def token_words(account: MarketplaceAccount) -> str:
     """How long the token still lives; the hub renews it before."""
     if account.way_to_connect == MarketplaceAccount.WayToConnect.PASTED_TOKEN:
         return _("pasted, until it is revoked") if account.credential("access_token") else _("no token yet")
-    ends = account.access_expires_at
     if not account.access_token:
         return format_html('<span class="console-muted">{}</span>', _("no token yet"))
+    if account.refresh_expires_at is not None:
+        return _person_words(account.refresh_expires_at)
+    ends = account.access_expires_at
     if ends is None or ends <= timezone.now():
         return _("renewed with the next call")
     return format_html('<span title="{}" class="console-nowrap">{}</span>', clock(ends), timeuntil(ends, depth=1))
+
+
+def _person_words(ends: datetime) -> str:
+    """When a person must connect it again: coloured when that is soon."""
+    left = ends - timezone.now()
+    words = ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
+    if left > ENDS_SOON:
+        return format_html('<span title="{}" class="console-nowrap">{}</span>', clock(ends), words)
+    word = _("ended") if left.total_seconds() <= 0 else words
+    return badge(word, icon="timer", tone=BAD if left <= ENDING_SOON else WARNING, tooltip=clock(ends))
 
 
 def listing_badge(listing: Listing) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -17,9 +18,11 @@ from core.admin.confirm import refuse, require
 from core.admin.job_bar import UNDER_WAY, as_progress, job_bar
 from core.admin.jobs import LOOKS
 from core.errors import HubError
+from core.jobs import cancel
 from core.models import Job
 from inventory.models import Product
 from marketplaces.actions.batches import BATCH, FAILED, retry_failed
+from marketplaces.admin import batch_csv
 from marketplaces.models import MarketplaceAccount
 
 KIND_PREFIX = "marketplaces."
@@ -30,7 +33,13 @@ TITLES: dict[str, Any] = {
     "marketplaces.publish_listing": gettext_lazy("Publishing"),
     "marketplaces.end_listing": gettext_lazy("Ending a listing"),
     "marketplaces.read_back_listing": gettext_lazy("Reading a listing back"),
+    "marketplaces.read_back_shop": gettext_lazy("Reading all listings of a shop back"),
     "marketplaces.configure_webhooks": gettext_lazy("Setting up webhooks"),
+    "marketplaces.perform": gettext_lazy("At the marketplace"),
+    "marketplaces.suggest_categories": gettext_lazy("Suggesting categories"),
+    "marketplaces.read_needs": gettext_lazy("Reading what categories ask for"),
+    "marketplaces.check_shop": gettext_lazy("Checking what a shop needs"),
+    "marketplaces.push_shop": gettext_lazy("Bringing prices and stock up to date"),
 }
 ROW_LOOKS: dict[str, tuple[Any, str, str]] = {
     "active": (gettext_lazy("on sale"), "check_circle", GOOD),
@@ -64,10 +73,23 @@ def urls(admin: ModelAdmin[Any]) -> list[Any]:
         except HubError as error:
             return refuse(request, error, job_url(job))
 
+    def cancel_rest(request: HttpRequest, job_id: int) -> HttpResponse:
+        require(request.user.has_perm("marketplaces.publish_listing"))
+        job = _job(job_id)
+        if cancel(job, username(request)):
+            messages.success(request, _("What has not begun is not begun any more."))
+        return HttpResponseRedirect(job_url(job))
+
+    def as_csv(request: HttpRequest, job_id: int) -> HttpResponse:
+        require(_may_see(request))
+        return batch_csv.answer(_job(job_id))
+
     wrap = admin.admin_site.admin_view
     return [
         path("job/<int:job_id>/", wrap(page), name="marketplaces_job"),
         path("job/<int:job_id>/progress/", wrap(progress), name="marketplaces_job_progress"),
+        path("job/<int:job_id>/cancel/", wrap(require_POST(cancel_rest)), name="marketplaces_job_cancel"),
+        path("job/<int:job_id>/csv/", wrap(as_csv), name="marketplaces_job_csv"),
         path("job/<int:job_id>/again/", wrap(require_POST(again)), name="marketplaces_job_again"),
     ]
 
@@ -87,6 +109,7 @@ def _page(admin: ModelAdmin[Any], request: HttpRequest, job_id: int) -> HttpResp
     icon, tone = LOOKS[Job.State(job.state)]
     rows = job.result.get("rows", []) if job.kind == BATCH else []
     failed = sum(row["state"] in FAILED for row in rows)
+    issue = str(request.GET.get("issue", ""))
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
@@ -98,12 +121,52 @@ def _page(admin: ModelAdmin[Any], request: HttpRequest, job_id: int) -> HttpResp
         "under_way": job.state in UNDER_WAY,
         "has_failed": job.state == Job.State.DEAD,
         "numbers": [(_("On sale"), grouped(len(rows) - failed)), (_("Failed"), grouped(failed))] if rows else [],
-        "rows": _rows(rows[:MOST_ROWS]),
+        "rows": _rows([row for row in rows if not issue or issue in row.get("problems", [])][:MOST_ROWS]),
+        "issues": issues_of(rows),
+        "issue": issue,
+        "told": _told(job),
         "again": failed if request.user.has_perm("marketplaces.publish_listing") else 0,
+        "may_cancel": job.kind == BATCH
+        and job.state in UNDER_WAY
+        and request.user.has_perm("marketplaces.publish_listing"),
         "may_open_job": request.user.has_perm("core.view_job") or request.user.has_perm("core.change_job"),
     }
     request.current_app = admin.admin_site.name
     return TemplateResponse(request, "admin/marketplaces/job.html", context)
+
+
+def issues_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line a cause: its words where it was met first, how many rows it stops, and how many in a hundred that are."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["state"] not in FAILED:
+            continue
+        for code, words in zip(row.get("problems", []), [*row.get("words", []), *[""] * 99], strict=False):
+            line = found.setdefault(code, {"code": code, "words": words or code, "number": 0})
+            line["number"] += 1
+    for line in found.values():
+        line["share"] = f"{round(100 * line['number'] / len(rows))} %"
+    return sorted(found.values(), key=lambda line: -line["number"])
+
+
+def _told(job: Job) -> list[tuple[str, Any]]:
+    """The figures of a job that has no rows."""
+    if job.kind == BATCH:
+        return []
+    return [(_FIGURES.get(name, name), value) for name, value in job.result.items() if isinstance(value, int)]
+
+
+_FIGURES: dict[str, Any] = {
+    "suggested": gettext_lazy("Suggested"),
+    "unknown": gettext_lazy("Without a suggestion"),
+    "read": gettext_lazy("Read"),
+    "retired": gettext_lazy("Retired there"),
+    "missing": gettext_lazy("Missing"),
+    "choices": gettext_lazy("Choices"),
+    "listings": gettext_lazy("Listings"),
+    "calls": gettext_lazy("Calls"),
+    "offers": gettext_lazy("Figures"),
+}
 
 
 def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
 from core.errors import HubError
-from marketplaces.actions import batches, ending, pushing, reading_back
+from marketplaces.actions import batches, ending, push_filing, reading_back
 from marketplaces.admin import job_page
 from marketplaces.models import Listing, MarketplaceAccount, PriceRule
 from marketplaces.models.listing import ListingState
@@ -88,7 +88,7 @@ RULE = Act(
     gettext_lazy("Set price rule"),
     gettext_lazy("They are priced by this rule instead of their shop's; what is on sale gets its new price at once."),
     tuple(ListingState.values),
-    lambda listing, values, by: pushing.set_rule([listing], values["rule"], by),
+    lambda listing, values, by: push_filing.set_rule([listing], values["rule"], by),
     form=RuleForm,
 )
 

@@ -18,7 +18,7 @@ from core.admin.filters import RadioFilter
 from inventory.admin.products import thumbnail
 from marketplaces import dashboard, registry
 from marketplaces.actions.wanting import wanted
-from marketplaces.admin import listing_actions
+from marketplaces.admin import listing_actions, listing_grid, listing_issues, publish_dialog
 from marketplaces.admin.badges import drift_badge, listing_badge
 from marketplaces.admin.sums import amount, sum_rows
 from marketplaces.models import Listing, ListingVariant
@@ -49,12 +49,26 @@ class NeedFilter(RadioFilter):
     }
 
 
+class IssueFilter(admin.SimpleListFilter):
+    """By the cause that stands on a listing."""
+
+    title = gettext_lazy("cause")
+    parameter_name = "issue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        codes = Listing.objects.exclude(reason="").order_by("reason").values_list("reason", flat=True).distinct()
+        return [(code, problem_words(code)) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
 @admin.register(Listing)
 class ListingAdmin(ReadOnlyAdmin):
     list_display = ["product_shown", "shop", "prices", "quantities", "state_now", "issue", "seen"]
-    list_filter = [NeedFilter, "account"]
+    list_filter = [NeedFilter, IssueFilter, "account"]
     list_select_related = ["account", "product", "group"]
-    list_before_template = "console/tabs.html"
+    list_before_template = "admin/marketplaces/listing_list_before.html"
     change_form_outer_before_template = "admin/marketplaces/listing_page.html"
     search_fields = ["title", "handle", "variants__sku", "remote_id"]
     search_help_text = gettext_lazy("Words of the title, a SKU, or their number")
@@ -62,6 +76,7 @@ class ListingAdmin(ReadOnlyAdmin):
     sortable_by: Sequence[str] = []
     actions = [
         "publish_selected",
+        "attributes_selected",
         "read_back_selected",
         "rule_selected",
         "pause_selected",
@@ -145,6 +160,9 @@ class ListingAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs(request)})
 
+    def get_urls(self) -> list[Any]:
+        return [*listing_grid.urls(self), *listing_issues.urls(self), *publish_dialog.urls(self), *super().get_urls()]
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
@@ -157,6 +175,10 @@ class ListingAdmin(ReadOnlyAdmin):
     @action(description=gettext_lazy("Publish again…"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Listing]) -> Any:
         return listing_actions.publish_again(self, request, queryset)
+
+    @action(description=gettext_lazy("Attributes…"), permissions=["publish"])
+    def attributes_selected(self, request: HttpRequest, queryset: QuerySet[Listing]) -> Any:
+        return listing_grid.go_to(queryset)
 
     @action(description=gettext_lazy("Read back…"), permissions=["publish"])
     def read_back_selected(self, request: HttpRequest, queryset: QuerySet[Listing]) -> Any:

@@ -3,49 +3,38 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms
 from django.db.models import Model, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from core.admin.badges import BAD, GOOD, WARNING, badge
+from core.admin.badges import WARNING, badge
 from core.admin.base import username
-from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, require
-from core.console import Column, ListAction, Panel, slot
+from core.admin.confirm import refuse, require
+from core.console import Button, Column, ListAction, Panel, slot
 from core.errors import HubError
 from inventory.models import Product
-from marketplaces.actions.batches import start_batch
-from marketplaces.actions.drafts import Check, check, target_of
+from marketplaces.actions.drafts import check, target_of
+from marketplaces.actions.plans import start_plan
 from marketplaces.actions.publishing import find_listing
-from marketplaces.admin import job_page, listing_actions
+from marketplaces.admin import listing_actions, publish_dialog, publish_wizard
 from marketplaces.admin.badges import LISTING_LOOKS, drift_badge, listing_badge
+from marketplaces.admin.scores import score_badge
 from marketplaces.admin.sums import sum_rows
 from marketplaces.models import Listing, MarketplaceAccount
 from marketplaces.models.listing import ListingState
 from marketplaces.reasons import hint_words, problem_words
 
-PUBLISH, END, RULE = "publish_in_shops", "end_in_shops", "set_price_rule"  # the list actions' names
+PUBLISH, PLAN, END, RULE = (
+    "publish_in_shops",
+    "plan_publishing",
+    "end_in_shops",
+    "set_price_rule",
+)  # the list actions' names
 AT_ONCE = 200  # each is looked at for each shop before anything is done
-EXAMPLES = 20
-
-
-class ShopsForm(forms.Form):
-    shops = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Shops"),
-        queryset=MarketplaceAccount.objects.none(),
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        shops = listing_actions.shops_to_choose()
-        self.fields["shops"].queryset = shops  # type: ignore[attr-defined]  # as declared
-        self.initial.setdefault("shops", [shop.pk for shop in shops])
 
 
 def load_listings(pks: Sequence[int]) -> Mapping[int, Any]:
@@ -84,11 +73,11 @@ def listings_panel(request: HttpRequest, product: Model) -> str:
 def _row(shop: MarketplaceAccount, product: Product) -> dict[str, Any]:
     target = target_of(product)
     listing = find_listing(shop, target)
-    checked = check(shop, target, listing.price_rule if listing else None)
+    checked = check(shop, target, listing)
     figures = checked.wanted.get(product.pk)
     return {
         "shop": shop,
-        "badge": listing_badge(listing) if listing else readiness_badge(checked),
+        "badge": listing_badge(listing) if listing else score_badge(checked),
         "drift": drift_badge(listing) if listing else "",
         "url": reverse("admin:marketplaces_listing_change", args=[listing.pk]) if listing else "",
         "price": figures.price if figures else None,
@@ -99,62 +88,22 @@ def _row(shop: MarketplaceAccount, product: Product) -> dict[str, Any]:
     }
 
 
-def readiness_badge(checked: Check) -> str:
-    if checked.is_ready:
-        return badge(_("ready"), icon="task_alt", tone=GOOD, tooltip=_("It can be published."))
-    words = "\n".join(problem_words(problem.code, problem.values) for problem in checked.problems)
-    return badge(_("not ready"), icon="report", tone=BAD, tooltip=words)
-
-
 # --- with the chosen products of the list --------------------------------------------------------------------------------
 
 
 def publish_products(page: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
-    """First which shops, then what is missing, with numbers; then one batch with a result for each."""
+    fields = [("action", PUBLISH)]
+    return publish_dialog.answer(page, request, _keys(queryset), fields, note=_most_words(queryset))
+
+
+def plan_products(page: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
+    """Opens the pages on which many are prepared at leisure."""
     require(request.user.has_perm(listing_actions.PERMISSION))
-    back = reverse("admin:inventory_product_changelist")
-    chosen = list(Product.objects.filter(pk__in=_keys(queryset)).select_related("group", "category").order_by("pk"))
-    form = ShopsForm(request.POST if is_confirmed(request) else None)
-    if is_confirmed(request) and chosen and form.is_valid():
-        try:
-            job = start_batch(form.cleaned_data["shops"], [product.pk for product in chosen], username(request))
-        except HubError as error:
-            return refuse(request, error, back)
-        return job_page.go_to(job)
-    shops = list(listing_actions.shops_to_choose().select_related("price_rule"))
-    found = [(product, shop, check(shop, target_of(product))) for product in chosen for shop in shops]
-    ready = sum(checked.is_ready for _product, _shop, checked in found)
-    # Those that lack something first: they are why one looks.
-    shown = sorted(found, key=lambda row: row[2].is_ready)[:EXAMPLES]
-    return ask(
-        request,
-        page,
-        Confirmation(
-            title=_("Publish in shops"),
-            text=_("Those that are ready are published, or brought up to date; the others say what is missing."),
-            submit=_("Publish"),
-            back=back,
-            numbers=[
-                (_("Products"), len(chosen)),
-                (_("Ready"), ready),
-                (_("Something is missing"), len(found) - ready),
-            ],
-            headers=[_("Product"), _("Shop"), _("Price there"), _("Quantity"), _("What is missing")],
-            rows=[_preview(product, shop, checked) for product, shop, checked in shown],
-            fields=[("action", PUBLISH), *_selection(chosen)],
-            form=form,
-            note=_most_words(len(chosen)),
-            impossible="" if chosen and shops else _("There is no shop that is switched on."),
-        ),
-    )
-
-
-def _preview(product: Product, shop: MarketplaceAccount, checked: Check) -> list[Any]:
-    figures = checked.wanted.get(product.pk)
-    said = [problem_words(problem.code, problem.values) for problem in checked.problems]
-    said = said or [hint_words(hint) for hint in checked.hints]
-    price = figures.sum.price if figures and figures.sum else "–"
-    return [product.title, shop.name, price, figures.quantity if figures else "–", " ".join(said) or "–"]
+    try:
+        plan = start_plan(_keys(queryset), username(request))
+    except HubError as error:
+        return refuse(request, error, reverse("admin:inventory_product_changelist"))
+    return HttpResponseRedirect(publish_wizard.page_url(plan))
 
 
 def end_products(page: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
@@ -182,14 +131,19 @@ def _selection(products: Sequence[Product]) -> list[tuple[str, str]]:
     return [("_selected_action", str(product.pk)) for product in products]
 
 
-def _most_words(number: int) -> str:
-    return _("The first %(n)d of them: repeat it for the others.") % {"n": AT_ONCE} if number == AT_ONCE else ""
+def _most_words(queryset: Any) -> str:
+    is_more = queryset.count() > AT_ONCE
+    return _("The first %(n)d of them: repeat it for the others.") % {"n": AT_ONCE} if is_more else ""
 
 
 slot("product.columns").add(Column("listings", gettext_lazy("Listings"), load_listings))
+slot("product.actions").add(
+    Button(PUBLISH, gettext_lazy("Publish…"), "publish", publish_dialog.url_of, listing_actions.PERMISSION)
+)
 slot("product.panels").add(Panel("listings", gettext_lazy("Listings"), listings_panel))
 for _name, _title, _run in (
     (PUBLISH, gettext_lazy("Publish…"), publish_products),
+    (PLAN, gettext_lazy("Publish step by step…"), plan_products),
     (END, gettext_lazy("End…"), end_products),
     (RULE, gettext_lazy("Set price rule…"), set_rule),
 ):

@@ -18,7 +18,10 @@ from core.admin.badges import grouped
 from core.admin.base import ConsoleAdmin, username
 from core.history import record
 from marketplaces import registry
-from marketplaces.actions.pushing import want_push_of_rule
+from marketplaces.actions.needs import start_reading_needs
+from marketplaces.actions.push_filing import want_push_of_rule
+from marketplaces.admin import mapping_board
+from marketplaces.admin.values_field import ValuesField
 from marketplaces.models import CategoryMapping, PriceRule
 
 CURRENCY, HUNDRED = 3, 100
@@ -139,10 +142,15 @@ class PriceRuleAdmin(ConsoleAdmin):
 
 class CategoryMappingForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     marketplace = forms.ChoiceField(label=gettext_lazy("marketplace"), widget=UnfoldAdminSelectWidget)
+    attributes = ValuesField(
+        label=gettext_lazy("attributes to begin with"),
+        required=False,
+        help_text=gettext_lazy("One a line, “Brand = Unbranded”. All listings of this category begin with them."),
+    )
 
     class Meta:
         model = CategoryMapping
-        fields = ["marketplace", "category", "theirs", "theirs_path"]
+        fields = ["marketplace", "site", "category", "theirs", "theirs_path", "state", "attributes"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,8 +161,9 @@ class CategoryMappingForm(forms.ModelForm):  # type: ignore[type-arg]  # not gen
 @admin.register(CategoryMapping)
 class CategoryMappingAdmin(ConsoleAdmin):
     form = CategoryMappingForm
-    list_display = ["category", "marketplace", "theirs", "theirs_path"]
-    list_filter = ["marketplace"]
+    list_display = ["category", "marketplace", "site", "theirs", "theirs_path", "state"]
+    list_filter = ["marketplace", "state"]
+    list_before_template = "admin/marketplaces/mapping_list_before.html"
     list_select_related = ["category"]
     search_fields = ["category__name", "theirs"]
     autocomplete_fields = ["category"]
@@ -166,6 +175,10 @@ class CategoryMappingAdmin(ConsoleAdmin):
     def save_model(self, request: HttpRequest, obj: CategoryMapping, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         record(obj, "category_mapping.changed", by=username(request), data={"theirs": obj.theirs})
+        start_reading_needs(obj.marketplace, obj.site, [obj.theirs], username(request))
+
+    def get_urls(self) -> list[Any]:
+        return [*mapping_board.urls(self), *super().get_urls()]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's own log says no more than our history does."""

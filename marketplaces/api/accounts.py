@@ -20,18 +20,22 @@ from marketplaces.actions import accounts as acts
 from marketplaces.actions.connecting import test_connection
 from marketplaces.actions.editing import BadCredentials, write_account
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.logins import NEEDED, SECRETS
+from marketplaces.actions.logins import SECRETS, needed
 from marketplaces.actions.webhooks import address_of
 from marketplaces.api import examples
 from marketplaces.api.views import SHOP, MarketplaceView, ShopSerializer
 from marketplaces.models import MarketplaceAccount
 from marketplaces.models.account import WayToConnect
+from marketplaces.registry import adapter_class
 
 SEE = Access(READ, "marketplaces.view_marketplaceaccount")
 CHANGE = Access(ADMIN, "marketplaces.change_marketplaceaccount")
 CONNECT = Access(ADMIN, "marketplaces.connect_marketplaceaccount")
 OPERATE = Access(MARKETPLACES, "marketplaces.change_marketplaceaccount")
-PLAIN = ("name", "shop_address", "way_to_connect", "api_key", "mode", "is_active", "location_id", "stock_buffer")
+PLAIN = (
+    "name", "shop_address", "way_to_connect", "api_key", "redirect_name", "site", "mode", "is_active", "location_id",
+    "stock_buffer",
+)  # fmt: skip
 
 
 class SecretSerializer(serializers.Serializer[Any]):
@@ -51,6 +55,8 @@ class ShopAccountSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     shop_address = serializers.CharField(allow_blank=True)
     way_to_connect = serializers.ChoiceField(choices=WayToConnect.values)
+    redirect_name = serializers.CharField(allow_blank=True, help_text="eBay's RuName; empty elsewhere.")
+    site = serializers.CharField(allow_blank=True, help_text="The national site, where the marketplace has several.")
     mode = serializers.ChoiceField(choices=AccountMode.values)
     state = serializers.ChoiceField(choices=AccountState.values)
     state_reason = serializers.CharField(allow_blank=True)
@@ -90,6 +96,8 @@ class ShopWriteSerializer(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(choices=AccountMode.values, required=False)
     api_key = TextField(max_length=120, required=False)
     api_secret = TextField(max_length=500, required=False)
+    redirect_name = TextField(max_length=120, required=False, allow_blank=True, help_text="eBay's RuName.")
+    site = TextField(max_length=20, required=False, allow_blank=True, help_text="Such as EBAY_DE.")
     access_token = TextField(max_length=500, required=False, help_text="Only for `pasted_token`.")
     is_active = FlagField(required=False)
     location_id = TextField(max_length=120, required=False, allow_blank=True)
@@ -99,7 +107,9 @@ class ShopWriteSerializer(serializers.Serializer[Any]):
 
 class ShopCreateSerializer(ShopWriteSerializer):
     name = TextField(max_length=100)
-    shop_address = TextField(max_length=200)
+    shop_address = TextField(
+        max_length=200, required=False, help_text="Where the marketplace's shops have one of their own (Shopify)."
+    )
 
 
 class PauseSerializer(serializers.Serializer[Any]):
@@ -162,7 +172,11 @@ class Accounts(MarketplaceView):
     )
     def post(self, request: Request) -> Response:
         values = read_body(request, ShopCreateSerializer)
-        account = write(MarketplaceAccount(marketplace=self.partner), values, actor_of(request))
+        room = adapter_class(self.partner)
+        if "shop_address" not in values and "shop_address" in room.needed.get(room.ways_to_connect[0], ()):
+            raise serializers.ValidationError({"shop_address": ["This field is required."]}, "required")
+        account = MarketplaceAccount(marketplace=self.partner, way_to_connect=room.ways_to_connect[0].value)
+        account = write(account, values, actor_of(request))
         return Response(write_shop(account), status=status.HTTP_201_CREATED)
 
 
@@ -299,7 +313,7 @@ def write(account: MarketplaceAccount, values: dict[str, Any], by: str) -> Marke
 
 def write_shop(account: MarketplaceAccount) -> dict[str, Any]:
     places = account.places or {}
-    wanted = {"api_secret", *NEEDED[account.way_to_connect]}
+    wanted = {"api_secret", *needed(account)}
     return {
         "id": public_id(SHOP, account.pk),
         "marketplace": account.marketplace,

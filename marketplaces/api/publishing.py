@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.api.authentication import actor_of
 from core.api.errors import UnfitValue
-from core.api.fields import IdListField, MoneySerializer, money, public_id
+from core.api.fields import FlagField, IdListField, MoneySerializer, PublicIdField, money, public_id
 from core.api.jobs import ACCEPTED
 from core.api.permissions import Access
 from core.api.schema import IDEMPOTENCY_KEY, errors
@@ -20,22 +20,31 @@ from core.money import Money
 from inventory.models import Product
 from marketplaces.actions.batches import start_batch
 from marketplaces.actions.drafts import Check, check, target_of
-from marketplaces.actions.publishing import find_listing
+from marketplaces.actions.publishing import find_listing, unconfirmed_fee
+from marketplaces.actions.shop_books import ShopBook
 from marketplaces.api import examples
 from marketplaces.api.listings import ListingSerializer, write_listing
+from marketplaces.api.templates import TEMPLATE
 from marketplaces.api.views import PRODUCT, SHOP, MarketplaceView, ShopSerializer, answer_with_job
-from marketplaces.models import Listing, MarketplaceAccount
+from marketplaces.models import Listing, MarketplaceAccount, PublishTemplate
 from marketplaces.reasons import hint_words, problem_words
 
 MOST_PRODUCTS, MOST_SHOPS = 500, 50
 PUBLISH = Access(MARKETPLACES, "marketplaces.publish_listing")
 
 
-class PublishManySerializer(ShopSerializer):
+class _HowSerializer(serializers.Serializer[Any]):
+    confirm_fee = FlagField(
+        required=False, help_text="True: whoever asks agrees to what publishing costs at the marketplace."
+    )
+
+
+class PublishManySerializer(ShopSerializer, _HowSerializer):
     products = IdListField(PRODUCT, max_length=MOST_PRODUCTS, help_text="A variation is published with its group.")
+    template = PublicIdField(TEMPLATE, required=False, help_text="A publishing template of that shop.")
 
 
-class PublishOneSerializer(serializers.Serializer[Any]):
+class PublishOneSerializer(_HowSerializer):
     accounts = IdListField(SHOP, max_length=MOST_SHOPS, required=False, help_text="The shops; without it all.")
 
 
@@ -51,6 +60,11 @@ class PublicationSerializer(serializers.Serializer[Any]):
     is_ready = serializers.BooleanField(help_text="Whether it could be published now.")
     problems = SaidSerializer(many=True, help_text="What stops it.")
     hints = SaidSerializer(many=True, help_text="What is missing and does not stop it.")
+    score = serializers.IntegerField(help_text="How ready it is, in per cent.")
+    fee = MoneySerializer(allow_null=True, help_text="What publishing it costs at once and nobody has agreed to yet.")
+    missing_attributes = serializers.ListField(
+        child=serializers.CharField(), help_text="Required by the marketplace in this category, without a value."
+    )
     price = MoneySerializer(allow_null=True, help_text="What the shop would show now.")
     floor = MoneySerializer(allow_null=True, help_text="The least it may be sold at; null where no cost is known.")
     quantity = serializers.IntegerField()
@@ -73,15 +87,30 @@ class PublishProducts(MarketplaceView):
         responses={202: ACCEPTED, **errors(409, 422)},
         examples=[
             OpenApiExample("two products", value={"products": ["prd_17", "prd_18"]}, request_only=True),
+            OpenApiExample(
+                "with a template, the fee agreed to",
+                value={"products": ["prd_17"], "template": "tpl_3", "confirm_fee": True},
+                request_only=True,
+            ),
             examples.filed("marketplaces.publish_listings"),
         ],
     )
     def post(self, request: Request) -> Response:
         wanted = read_body(request, PublishManySerializer)
         account, by = self.account(wanted.get("account")), actor_of(request)
-        _require_products(wanted["products"])
-        words = {"account": account.pk, "products": wanted["products"]}
-        return answer_with_job(request, words, lambda: start_batch([account], wanted["products"], by))
+        require_products(wanted["products"])
+        template, fee = template_of(account, wanted.get("template")), bool(wanted.get("confirm_fee"))
+        words = {
+            "account": account.pk,
+            "products": wanted["products"],
+            "confirm_fee": fee,
+            "template": wanted.get("template"),
+        }
+        return answer_with_job(
+            request,
+            words,
+            lambda: start_batch([account], wanted["products"], by, confirm_fee=fee, template=template),
+        )
 
 
 class PublishProduct(HubView):
@@ -104,8 +133,9 @@ class PublishProduct(HubView):
         product, by = _product(id), actor_of(request)
         wanted = read_body(request, PublishOneSerializer)
         accounts = list(_live(wanted.get("accounts")))
-        words = {"product": product.pk, "accounts": [account.pk for account in accounts]}
-        return answer_with_job(request, words, lambda: start_batch(accounts, [product.pk], by))
+        fee = bool(wanted.get("confirm_fee"))
+        words = {"product": product.pk, "accounts": [account.pk for account in accounts], "confirm_fee": fee}
+        return answer_with_job(request, words, lambda: start_batch(accounts, [product.pk], by, confirm_fee=fee))
 
 
 class Publications(HubView):
@@ -135,7 +165,7 @@ def _product(public: str) -> Product:
     return found
 
 
-def _require_products(keys: list[int]) -> None:
+def require_products(keys: list[int]) -> None:
     known = set(Product.objects.filter(pk__in=keys).values_list("pk", flat=True))
     if unknown := [public_id(PRODUCT, key) for key in keys if key not in known]:
         raise UnfitValue({"products": [f"There is no product {', '.join(unknown)}."]})
@@ -151,10 +181,30 @@ def _live(keys: list[int] | None) -> list[MarketplaceAccount]:
     return found
 
 
+def template_of(account: MarketplaceAccount, pk: int | None) -> PublishTemplate | None:
+    if pk is None:
+        return None
+    found = account.templates.filter(pk=pk).first()
+    if found is None:
+        raise UnfitValue({"template": ["This shop has no such template."]})
+    return found
+
+
 def _write(account: MarketplaceAccount, product: Product) -> dict[str, Any]:
+    return write_readiness(account, product, None, ShopBook(account))
+
+
+def write_readiness(
+    account: MarketplaceAccount, product: Product, template: PublishTemplate | None, book: ShopBook
+) -> dict[str, Any]:
+    """How a product stands in a shop; with `template` as it would with that one. Costs no call."""
     target = target_of(product)
     listing = find_listing(account, target)
-    checked = check(account, target, listing.price_rule if listing else None)
+    known = listing or Listing(account=account)
+    if template is not None:
+        known.template = template
+    checked = check(account, target, known if listing or template else None, book)
+    owed = unconfirmed_fee(listing, checked)
     return {
         "account": public_id(SHOP, account.pk),
         "marketplace": account.marketplace,
@@ -164,6 +214,9 @@ def _write(account: MarketplaceAccount, product: Product) -> dict[str, Any]:
             {"code": problem.code, "words": problem_words(problem.code, problem.values)} for problem in checked.problems
         ],
         "hints": [{"code": hint, "words": hint_words(hint)} for hint in checked.hints],
+        "score": checked.score,
+        "fee": _money(checked.fee) if owed is not None and checked.fee is not None else None,
+        "missing_attributes": [need.name for need in checked.missing],
         **_figures(checked, product, listing),
     }
 

@@ -6,6 +6,7 @@ is None or "", never 0.
 
 from marketplaces.interface.account import Capability, Credentials, SellingPlace, ShopInfo
 from marketplaces.interface.adapter import MarketplaceAdapter
+from marketplaces.interface.categories import AttributeNeed, CategoryNeeds, RemoteCategory
 from marketplaces.interface.fulfilments import (
     FulfilmentState,
     OpenLine,
@@ -17,6 +18,7 @@ from marketplaces.interface.fulfilments import (
 from marketplaces.interface.listings import (
     ListingDraft,
     ListingReading,
+    OfferPush,
     PricePush,
     PublishedListing,
     PublishedVariant,
@@ -25,42 +27,68 @@ from marketplaces.interface.listings import (
     VariantDraft,
     VariantReading,
 )
+from marketplaces.interface.operations import Operation
 from marketplaces.interface.orders import (
     CancelReason,
     OrderPage,
     PaymentStatus,
+    RefundNotice,
     RemoteAddress,
     RemoteBuyer,
     RemoteLine,
     RemoteOrder,
+    RemoteRefund,
 )
 from marketplaces.interface.pushes import Push, PushHead, Topic, WebhookSetup
+from marketplaces.interface.selling import (
+    Contact,
+    DraftProblem,
+    LimitReading,
+    ProductSafety,
+    ReadinessCheck,
+    SellingSetting,
+    SettingChoice,
+)
 
 __all__ = [
+    "AttributeNeed",
     "CancelReason",
     "Capability",
+    "CategoryNeeds",
+    "Contact",
     "Credentials",
+    "DraftProblem",
     "FulfilmentState",
+    "LimitReading",
     "ListingDraft",
     "ListingReading",
     "MarketplaceAdapter",
+    "OfferPush",
     "OpenLine",
+    "Operation",
     "OrderPage",
     "ParcelNotice",
     "ParcelProgress",
     "PaymentStatus",
     "PricePush",
+    "ProductSafety",
     "PublishedListing",
     "PublishedVariant",
     "Push",
     "PushHead",
     "PushOutcome",
+    "ReadinessCheck",
+    "RefundNotice",
     "RemoteAddress",
     "RemoteBuyer",
+    "RemoteCategory",
     "RemoteFulfilment",
     "RemoteLine",
     "RemoteOrder",
+    "RemoteRefund",
     "SellingPlace",
+    "SellingSetting",
+    "SettingChoice",
     "ShopInfo",
     "StockPush",
     "Topic",

@@ -16,8 +16,14 @@ class Capability(StrEnum):
     FULFIL = "fulfil"
     PROGRESS = "progress"  # the way of a parcel can be told step by step
     CANCEL_ORDER = "cancel_order"
+    PARCEL_LINES = "parcel_lines"  # a parcel there says which lines it holds
+    CHANGE_TRACKING = "change_tracking"  # the number of a parcel that was told can be changed by a call
     NOTIFIES_BUYER = "notifies_buyer"  # the marketplace mails the buyer where we ask for it
     WEBHOOKS = "webhooks"
+    PUSH_OFFERS = "push_offers"  # price and quantity together, many listings in a call
+    CATEGORIES = "categories"  # it has categories of its own, and asks for attributes by them
+    PUBLISH_FEE = "publish_fee"  # publishing costs something: staff confirm it
+    REFUND = "refund"
     SET_WEBHOOKS = "set_webhooks"  # by a call; else a person registers the address in the marketplace's console
 
 

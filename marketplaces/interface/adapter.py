@@ -2,21 +2,28 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Any, ClassVar
 
-from core.errors import Unsupported
+from core.errors import NotFound, Unsupported
+from core.money import Money
 from marketplaces.interface.account import Capability, Credentials, ShopInfo
+from marketplaces.interface.categories import CategoryNeeds, RemoteCategory
 from marketplaces.interface.fulfilments import FulfilmentState, ParcelNotice, ParcelProgress, TrackingInfo
 from marketplaces.interface.listings import (
     ListingDraft,
     ListingReading,
+    OfferPush,
     PricePush,
     PublishedListing,
     PushOutcome,
     StockPush,
 )
-from marketplaces.interface.orders import CancelReason, OrderPage, RemoteOrder
+from marketplaces.interface.operations import Operation
+from marketplaces.interface.orders import CancelReason, OrderPage, RefundNotice, RemoteOrder, RemoteRefund
 from marketplaces.interface.pushes import Push, PushHead, WebhookSetup
+from marketplaces.interface.selling import DraftProblem, LimitReading, ReadinessCheck, SellingSetting
 
 
 class MarketplaceAdapter(ABC):
@@ -30,6 +37,20 @@ class MarketplaceAdapter(ABC):
     title: str
     capabilities: frozenset[Capability] = frozenset()
     ways_to_connect: tuple[Credentials, ...] = ()
+    needed: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # by way to connect: the account's fields it cannot do without
+    sites: ClassVar[
+        tuple[tuple[str, str], ...]
+    ] = ()  # (code, name) of its national sites; empty where there is one only
+    longest_title: ClassVar[int] = 255  # letters of a listing's title
+    offers_at_once: ClassVar[int] = (
+        25  # rows of `push_offers` that are one call; 0 where each listing is a call of its own
+    )
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    largest_quantity: ClassVar[int | None] = None  # the most units of a variant that it counts; None: no such border
+    pushes_name_shop: ClassVar[bool] = True  # else a push that names none is every shop's of the marketplace
+    bad_push_status: ClassVar[int] = (
+        401  # what the marketplace wants to hear of a push that is not signed as it should be
+    )
     push_topics: tuple[str, ...] = ()  # the marketplace's own names, as they stand at the end of a webhook's address
 
     @classmethod
@@ -65,6 +86,9 @@ class MarketplaceAdapter(ABC):
         and turns its code into stored tokens. Raises AuthFailed."""
         raise self._unsupported("accept a code")
 
+    def end_access(self) -> None:  # noqa: B027  (most marketplaces cannot be told, and need no room's own word for it)
+        """Tells the marketplace that we give up the right to act for the shop, where it can be told."""
+
     # Orders
 
     @abstractmethod
@@ -78,6 +102,14 @@ class MarketplaceAdapter(ABC):
     def cancel_order(self, remote_id: str, reason: CancelReason, *, tell_buyer: bool = False, note: str = "") -> None:
         """With refund to the original means of payment, without restock. Cannot be undone."""
         raise self._unsupported("cancel an order")
+
+    def refunds(self, remote_id: str) -> tuple[RemoteRefund, ...]:
+        """What was given back for an order so far. Look here before `refund` is asked for again."""
+        raise self._unsupported("list refunds")
+
+    def refund(self, remote_id: str, notice: RefundNotice) -> RemoteRefund:
+        """Sent once: money. After a lost answer look with `refunds`."""
+        raise self._unsupported("refund")
 
     # Parcels
 
@@ -110,6 +142,14 @@ class MarketplaceAdapter(ABC):
         """Raises NotFound when it is gone."""
         raise self._unsupported("read a listing")
 
+    def read_listings(self, remote_ids: Sequence[str]) -> Mapping[str, ListingReading]:
+        """By number, in as few calls as the marketplace allows; one that is gone is missing in the answer."""
+        found = {}
+        for remote_id in remote_ids:
+            with suppress(NotFound):
+                found[remote_id] = self.read_listing(remote_id)
+        return found
+
     def end_listing(self, remote_id: str) -> None:
         raise self._unsupported("end a listing")
 
@@ -119,7 +159,58 @@ class MarketplaceAdapter(ABC):
     def push_prices(self, pushes: Sequence[PricePush]) -> list[PushOutcome]:
         raise self._unsupported("set prices")
 
+    def push_offers(self, pushes: Sequence[OfferPush]) -> list[PushOutcome]:
+        """Of many listings at once, in as few calls as the marketplace allows; outcomes by variant, absolute figures. One
+        that is not there any more has the code "gone"."""
+        raise self._unsupported("set prices and stock together")
+
+    # Before the first listing
+
+    def readiness(self) -> tuple[ReadinessCheck, ...]:
+        raise self._unsupported("check readiness")
+
+    def selling_settings(self) -> tuple[SellingSetting, ...]:
+        """The choices of this shop, read from the marketplace."""
+        return ()
+
+    def suggest_categories(self, words: str) -> tuple[RemoteCategory, ...]:
+        """The likeliest leaves first; () where it knows none."""
+        raise self._unsupported("suggest categories")
+
+    def categories_below(self, category_id: str = "") -> tuple[RemoteCategory, ...]:
+        """The children of a category, "" for the roots."""
+        raise self._unsupported("list categories")
+
+    def category_needs(self, category_id: str) -> CategoryNeeds:
+        """Raises NotFound where there is no such category any more, Rejected where it is no leaf."""
+        raise self._unsupported("read a category")
+
+    @classmethod
+    def draft_problems(cls, draft: ListingDraft, needs: CategoryNeeds | None) -> tuple[DraftProblem, ...]:
+        """All that the marketplace would refuse, as far as it can be known without a call. Pure."""
+        return ()
+
+    @classmethod
+    def publishing_fee(cls, draft: ListingDraft) -> Money | None:
+        """What making this visible costs at once; None where it costs nothing or nobody can say."""
+        return None
+
+    # What it alone can do
+
+    def perform(self, name: str, values: Mapping[str, Any]) -> Any:
+        """One of `operations`. Plain JSON in and out."""
+        raise self._unsupported(name)
+
+    def limits(self) -> tuple[LimitReading, ...]:
+        """What the marketplace itself says of our calls; () where it does not."""
+        return ()
+
     # Webhooks
+
+    @classmethod
+    def answer_challenge(cls, query: Mapping[str, str], url: str, secret: str) -> str | None:
+        """The body by which we prove that the webhook address `url` is ours; None where the query asks for no proof."""
+        return None
 
     def verify_push(self, raw: bytes, headers: Mapping[str, str]) -> bool:
         """Whether this body was signed for this shop. Over the bytes as received; header names in lower case."""

@@ -1,9 +1,11 @@
 """Products as a marketplace shows them: what we want there, what it took, what it says now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.money import Money
+from marketplaces.interface.selling import ProductSafety
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,19 @@ class VariantDraft:
     weight_g: Decimal | None = None
     image_url: str = ""
     remote_variant_id: str = ""
+    remote_inventory_id: str = ""
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListingDraft:
     """A product with all its forms: what is left out of `variants` is taken off the shop. `handle` is ours and never
-    changes, so that a listing is found again by it. `description_html` is clean. `images` are public addresses."""
+    changes, so that a listing is found again by it. `description_html` is clean. `images` are public addresses.
+
+    `category_id` is the marketplace's, `attributes` are (key, values) as `CategoryNeeds` names them. `settings` are the
+    shop's choices (`SellingSetting.name` -> value). `accepts_fee`: staff have confirmed what publishing costs there;
+    where it costs something and nobody has, the listing stays a draft of the marketplace's.
+    """
 
     handle: str
     title: str
@@ -41,6 +50,13 @@ class ListingDraft:
     is_active: bool = True
     location_id: str = ""
     publication_ids: tuple[str, ...] = ()
+    category_id: str = ""
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    condition: str = "new"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    safety: ProductSafety | None = None
+    accepts_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ class StockPush:
     quantity: int
     idempotency_key: str
     expected: int | None = None
+    product_id: str = ""  # the marketplace's number of the listing
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +101,27 @@ class PricePush:
     variant_id: str
     price: Money
     compare_at: Money | None = None
+    inventory_id: str = ""
+    sku: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPush:
+    """Price and quantity of one variant in one go, for marketplaces that take both in one call. None: stays as it is."""
+
+    listing_id: str
+    variant_id: str
+    inventory_id: str
+    sku: str
+    price: Money | None = None
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PushOutcome:
     """What became of one push. `code` "" when it was taken; "stale" when another figure stood there than we expected
-    (`found` says which, where known); else the marketplace's code with its words in `message`."""
+    (`found` says which, where known); "held_back" when the marketplace takes no more changes of this listing for now, and
+    nothing was sent; else the marketplace's code with its words in `message`."""
 
     variant_id: str
     code: str = ""

@@ -119,6 +119,29 @@ class RemoteOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundNotice:
+    """Money to be given back to the buyer. `lines` are (their line id, amount); empty for an amount of the whole order.
+    `reference` is ours and never changes for one refund."""
+
+    reference: str
+    amount: Money
+    reason: CancelReason
+    lines: tuple[tuple[str, Money], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRefund:
+    """A refund as the marketplace shows it. `state`: "pending", "done", "failed" or "" for another word."""
+
+    refund_id: str
+    state: str
+    amount: Money | None = None
+    created_at: datetime | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     """`cursor` is given back to ask for the next page; "" when this was the last. `unreadable` are the orders of this
     page that could not be understood: (their id, why), for staff to see; they stop no other order."""

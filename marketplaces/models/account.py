@@ -31,7 +31,12 @@ class MarketplaceAccount(PartnerAccount):
     `orders_read_until` is the checkpoint of polling: all changes before it are here. `first_read_at` is when the shop's
     orders were first read: older ones are never mailed about. `approval_limit` None: whatever is proposed to be bought
     waits for approval; else what costs up to so much in `approval_currency` is approved by itself.
-    `mail_events` holds the events that are switched off or on for this shop, `{"shipped": false}`; the others follow
+    `site` is the national site of a marketplace that has several (a code of the adapter's `sites`), `redirect_name` what
+    it wants instead of our address (eBay's RuName). `selling_settings` are the choices that stand in every listing
+    (`SellingSetting.name` -> value), `selling_choices` what the marketplace offered for them when it was last asked:
+    `[{"name", "is_required", "choices": [[value, title]]}]`. `readiness` is the list of what a seller needs there, as it was last read:
+    `[{"code", "is_met", "is_required", "values"}]`. `partner_secrets` is what the room itself keeps, as JSON (a signing
+    key). `mail_events` holds the events that are switched off or on for this shop, `{"shipped": false}`; the others follow
     the settings.
     """
 
@@ -48,6 +53,14 @@ class MarketplaceAccount(PartnerAccount):
     api_secret = EncryptedTextField(_("app's secret"), blank=True)
     previous_secret = EncryptedTextField(_("app's secret before"), blank=True, editable=False)
     previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    redirect_name = models.CharField(_("redirect name (RuName)"), max_length=120, blank=True, default="")
+    site = models.CharField(_("national site"), max_length=20, blank=True, default="")
+    language = models.CharField(_("language of listings"), max_length=8, blank=True, default="")
+    selling_settings = models.JSONField(_("choices for listings"), default=dict, blank=True)
+    selling_choices = models.JSONField(_("what can be chosen"), default=list, blank=True, editable=False)
+    readiness = models.JSONField(_("readiness"), default=list, blank=True, editable=False)
+    readiness_checked_at = models.DateTimeField(_("readiness checked"), null=True, blank=True, editable=False)
+    partner_secrets = EncryptedTextField(_("keys of the marketplace's own"), blank=True, editable=False)
     credential_mark = models.CharField(max_length=32, blank=True, default="", editable=False)
     scopes = models.JSONField(_("rights"), default=list, blank=True, editable=False)
     missing_scopes = models.JSONField(_("rights that are missing"), default=list, blank=True, editable=False)

@@ -23,6 +23,11 @@ class Listing(TimeStamped):
     last brought to: a hundred changes are one push. `handle` is ours and never changes. `reason` is a code with
     `reason_values`; the words are `marketplaces.reasons`'. `drift` is what differed when the listing was last read back,
     `[{"product": 7, "field": "price", "ours": "9.90", "theirs": "8.90"}]`.
+
+    `category_id`, `attributes` (`{"Brand": ["Kaba"]}`), `settings`, `own_title` and `own_description` are what staff
+    chose for this listing alone; empty ones follow the category mapping, the shop's choices and the product.
+    `fee_accepted_by` is who confirmed what publishing costs, "" while nobody has. `push_after`: a push that is owed waits
+    until then, since the last was refused or has to be confirmed first.
     """
 
     State = ListingState
@@ -41,11 +46,27 @@ class Listing(TimeStamped):
     reason_values = models.JSONField(default=dict, blank=True, editable=False)
     handle = models.CharField(_("handle"), max_length=120)
     title = models.CharField(_("title there"), max_length=255, blank=True, default="")
+    own_title = models.CharField(_("title of its own"), max_length=255, blank=True, default="")
+    own_description = models.TextField(_("description of its own"), blank=True, default="")
+    category_id = models.CharField(_("their category"), max_length=200, blank=True, default="")
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    settings = models.JSONField(_("choices of its own"), default=dict, blank=True)
+    template = models.ForeignKey(
+        "marketplaces.PublishTemplate",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("template"),
+    )
+    fee_accepted_by = models.CharField(_("fee confirmed by"), max_length=150, blank=True, default="", editable=False)
+    fee_accepted_at = models.DateTimeField(_("fee confirmed"), null=True, blank=True, editable=False)
     remote_id = models.CharField(_("their number"), max_length=120, blank=True, default="")
     url = models.CharField(_("address"), max_length=400, blank=True, default="")
     is_visible = models.BooleanField(_("shown to buyers"), null=True, blank=True)
     wanted_version = models.PositiveIntegerField(default=1, editable=False)
     pushed_version = models.PositiveIntegerField(default=0, editable=False)
+    push_after = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     pushed_at = models.DateTimeField(_("brought up to date"), null=True, blank=True)
     read_back_at = models.DateTimeField(_("read back"), null=True, blank=True)
@@ -93,6 +114,7 @@ class ListingVariant(models.Model):
 
     `pushed_*` is what the shop took from us, `seen_*` what it showed when it was read back, None where never. `sent_*`
     is a stock push that went out and whose outcome is not written yet; with `stock_version` it makes the push's key.
+    `zero_at` is when a feed was first seen to say that nothing is left; it is pushed once another reading says so too.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="variants", verbose_name=_("listing"))
@@ -108,6 +130,7 @@ class ListingVariant(models.Model):
     seen_quantity = models.IntegerField(_("quantity seen"), null=True, blank=True)
     sent_quantity = models.IntegerField(null=True, blank=True, editable=False)
     sent_expected = models.IntegerField(null=True, blank=True, editable=False)
+    zero_at = models.DateTimeField(null=True, blank=True, editable=False)
     stock_version = models.PositiveIntegerField(
         default=0, editable=False
     )  # part of the idempotency key of a stock push

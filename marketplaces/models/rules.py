@@ -2,7 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStamped
-from inventory.models import Category
 
 
 class Rounding(models.TextChoices):
@@ -38,21 +37,3 @@ class PriceRule(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CategoryMapping(TimeStamped):
-    """Which of a marketplace's categories stands for one of ours; `theirs` is its id, or its free text where it has no
-    categories of its own."""
-
-    marketplace = models.CharField(_("marketplace"), max_length=40)
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+", verbose_name=_("category"))
-    theirs = models.CharField(_("their category"), max_length=200)
-    theirs_path = models.CharField(_("their category's path"), max_length=400, blank=True, default="")
-
-    class Meta:
-        verbose_name = _("category mapping")
-        verbose_name_plural = _("category mappings")
-        constraints = [models.UniqueConstraint(fields=["marketplace", "category"], name="category_mapped_once")]
-
-    def __str__(self) -> str:
-        return f"{self.category_id} -> {self.theirs}"

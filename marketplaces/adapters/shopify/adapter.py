@@ -55,8 +55,18 @@ class ShopifyAdapter(MarketplaceAdapter):
 
     slug = PARTNER
     title = "Shopify"
-    capabilities = frozenset(Capability)
+    capabilities = frozenset(Capability) - {
+        Capability.CATEGORIES,
+        Capability.PUBLISH_FEE,
+        Capability.PUSH_OFFERS,
+        Capability.REFUND,
+    }
     ways_to_connect = (Credentials.CLIENT_CREDENTIALS, Credentials.OAUTH, Credentials.PASTED_TOKEN)
+    needed = {
+        Credentials.CLIENT_CREDENTIALS: ("shop_address", "api_key", "api_secret"),
+        Credentials.OAUTH: ("shop_address", "api_key", "api_secret"),
+        Credentials.PASTED_TOKEN: ("shop_address", "access_token"),
+    }
     push_topics = tuple(pushes.TOPICS)
 
     def __init__(self, account: MarketplaceAccount, *, log: CallLog | None = None) -> None:

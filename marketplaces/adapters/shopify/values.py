@@ -5,6 +5,7 @@ number alone, as text, so that both are one.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -74,7 +75,9 @@ def required(values: Obj, name: str) -> str:
 
 
 def number_of(value: Any) -> str:
-    """The id in a gid, or of a number as webhooks write it. "" for null."""
+    """The id in a gid, or of a number as webhooks write it. "" for null, and for NaN, which Python's JSON lets in."""
+    if isinstance(value, (float, Decimal)) and not math.isfinite(value):
+        return ""
     return text(value).partition("?")[0].rpartition("/")[2]
 
 

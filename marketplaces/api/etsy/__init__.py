@@ -1,0 +1,1 @@
+"""What Etsy alone can do, by REST."""
