@@ -1,5 +1,7 @@
 """What an address lacks before a parcel can go there, as codes."""
 
+from django.conf import settings
+
 from orders.models import Address, Customer
 
 # Countries whose addresses have no postal code, or do well without one (Universal Postal Union, addressing systems).
@@ -72,18 +74,23 @@ _NO_POSTAL_CODE = frozenset(
 )
 
 
+def phone_for(address: Address, customer: Customer | None) -> str:
+    """The telephone for the parcel: the address's, else the customer's, else our own (BUYING_PHONE), since some
+    marketplaces tell none. "" where there is none at all."""
+    return address.phone or (customer.phone if customer is not None else "") or settings.BUYING_PHONE
+
+
 def problems_of(address: Address | None, customer: Customer | None = None) -> tuple[str, ...]:
     """Codes of what is missing: "name", "address1", "city", "country", "postal_code", "phone". Suppliers ask for all of
-    these; the customer's telephone stands in for the address's."""
+    these."""
     if address is None:
         return ()
-    phone = address.phone or (customer.phone if customer is not None else "")
     given = {
         "name": address.name,
         "address1": address.address1,
         "city": address.city,
         "country": address.country,
         "postal_code": address.postal_code or address.country in _NO_POSTAL_CODE,
-        "phone": phone,
+        "phone": phone_for(address, customer),
     }
     return tuple(code for code, value in given.items() if not value)

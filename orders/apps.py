@@ -7,4 +7,4 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from orders import events, handlers, parcel_tasks, purchase_tasks, states, tasks  # noqa: F401 - register what they handle, and the moves of the rows
+        from orders import events, handlers, money_back_tasks, parcel_tasks, purchase_tasks, states, tasks  # noqa: F401 - register what they handle, and the moves of the rows

@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from orders.models import Notification, Shipment, SupplierOrder
+from orders.models import Notification, OrderRefund, PaymentDispute, Shipment, SupplierOrder
+from orders.models.disputes import DisputeState
 from orders.models.mails import MailEvent, MailState
 from orders.models.parcels import ParcelStatus, WriteBackState
 from orders.models.purchases import PurchaseState
+from orders.models.refunds import RefundState
 
 # A parcel of which nothing was heard for so long is no longer asked about, nor counted as late: it is lost.
 GIVEN_UP_DAYS = 120
@@ -87,3 +89,12 @@ def stuck_mails(mails: QuerySet[Notification], now: datetime | None = None) -> Q
     """Waiting for longer than ALERT_MAIL_WAITING_SECONDS."""
     limit = (now or timezone.now()) - timedelta(seconds=settings.ALERT_MAIL_WAITING_SECONDS)
     return mails.filter(state__in=(MailState.PENDING, MailState.SENDING), created_at__lt=limit)
+
+
+def disputes_to_answer(rows: QuerySet[PaymentDispute]) -> QuerySet[PaymentDispute]:
+    return rows.filter(state=DisputeState.ACTION_NEEDED, asked_by="")
+
+
+def unknown_refunds(rows: QuerySet[OrderRefund]) -> QuerySet[OrderRefund]:
+    """That nobody can tell of: a person has to look."""
+    return rows.filter(state=RefundState.NEEDS_OPERATOR)

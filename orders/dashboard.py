@@ -16,11 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dashboard import Figure, Tone
 from orders import attention
-from orders.models import BuyingSwitch, Notification, Order, OrderStage, Shipment, SupplierOrder
+from orders.models import (
+    BuyingSwitch,
+    Notification,
+    Order,
+    OrderRefund,
+    OrderStage,
+    PaymentDispute,
+    Shipment,
+    SupplierOrder,
+)
 from orders.models.purchases import PurchaseState
 
 _P = PurchaseState
 ORDER, PURCHASE, PARCEL, MAIL = "orders.order", "orders.supplierorder", "orders.shipment", "orders.notification"
+DISPUTE, REFUND = "orders.paymentdispute", "orders.orderrefund"
 
 # Where goods are still to be sent: only these orders can be late.
 TO_SEND = (
@@ -176,6 +186,10 @@ def needs(found: Overview | None = None) -> list[Figure]:
                 "cloud_upload", Tone.WARNING, _("For more than an hour: is a worker running?")),
         _figure("mails_failed", _("Messages to customers that failed"), seen, MAIL, {"state__exact": "failed"},
                 "unsubscribe", Tone.WARNING, _("Look why, then send again.")),
+        _figure("disputes_open", _("Payment disputes to answer"), seen, DISPUTE, {"state__exact": "action_needed"},
+                "gavel", Tone.BAD, _("Answer before the day that stands there: after it the customer wins.")),
+        _figure("refunds_unknown", _("Refunds of unknown outcome"), seen, REFUND, {"state__exact": "needs_operator"},
+                "help", Tone.BAD, _("Look at the marketplace's own pages, then decide.")),
         Figure("buying_off", _("Buying is switched off"), seen.get("buying_off", _Counted()).number,
                "orders.buyinglimit", {}, "power_settings_new", Tone.BAD, _("Nothing is bought or paid."),
                seen.get("buying_off", _Counted()).since, is_count=False),
@@ -210,6 +224,8 @@ def overview() -> Overview:
             for code, (_words, narrow) in PARCEL_FLAGS.items()
         ),
         _labelled(attention.failed_mails(Notification.objects.order_by()), "mails_failed", "created_at"),
+        _labelled(attention.disputes_to_answer(PaymentDispute.objects.order_by()), "disputes_open", "opened_at"),
+        _labelled(attention.unknown_refunds(OrderRefund.objects.order_by()), "refunds_unknown", "sent_at"),
         _labelled(BuyingSwitch.objects.filter(is_on=False), "buying_off", "changed_at"),
     ]
     waiting: dict[str, _Counted] = {}

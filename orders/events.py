@@ -11,6 +11,7 @@ from orders.models.mails import MailState
 from orders.models.order import OrderStage
 from orders.models.parcels import WriteBackState
 from orders.models.purchases import PurchaseState
+from orders.models.refunds import RefundState
 from orders.reasons import Words, order_words, parcel_words, purchase_words
 
 HISTORY: dict[str, Words] = {
@@ -28,6 +29,9 @@ HISTORY: dict[str, Words] = {
     "order.settled": _("Accepted as it is"),
     "order.note_written": _("Note written"),
     "order.note_removed": _("Note removed"),
+    "order.tagged": _("Tags: %(tags)s"),
+    "order.assigned": _("Assigned to %(to)s"),
+    "order.unassigned": _("Assigned to nobody any more"),
     "order.address_corrected": _("Address corrected by staff"),
     "order.loss_accepted": _("May be bought although it would lose money"),
     "order.cancelled_by_staff": _("Cancelled by staff"),
@@ -35,6 +39,12 @@ HISTORY: dict[str, Words] = {
     "order.erased": _("The customer's data was erased"),
     "order.data_exported": _("The customer's data was exported"),
     "order.data_asked": _("The customer asks what is stored about them"),
+    "order.refund_asked": _("A refund of %(amount)s %(currency)s was asked for"),
+    "order.parcel_told_by_hand": _("Parcel %(number)s, sent by hand, is told to the shop"),
+    "order.disputed": _("The customer has asked the bank for the money back: dispute %(dispute)s"),
+    "payment_dispute.accept_dispute": _("Staff accept the dispute: the customer keeps the money"),
+    "payment_dispute.contest_dispute": _("Staff contest the dispute"),
+    "payment_dispute.add_dispute_evidence": _("Staff add evidence"),
     "supplier_order.drafted": _("Proposed at %(supplier)s"),
     "supplier_order.way_changed": _("Another way of sending: %(service)s"),
     "supplier_order.cancel_wanted": _("To be cancelled at the supplier"),
@@ -55,6 +65,8 @@ MOVES: dict[str, Words] = {
     "released": _("Released: may be approved"),
     "not_sent": _("Not sent: it is tried again"),
     "found": _("Found at the supplier"),
+    "resolved_as_made": _("A person found it at the marketplace"),
+    "resolved_as_not_made": _("A person found that it was not made"),
     "proven_not_placed": _("Looked up: the supplier has no such order, it is sent once more"),
     "cannot_be_told": _("Whether it was bought cannot be told: a person has to look"),
     "resolved_as_placed": _("A person found it at the supplier"),
@@ -80,6 +92,7 @@ _STATES: Mapping[str, Mapping[str, Any]] = {
     "supplier_order": dict(PurchaseState.choices),
     "shipment": dict(WriteBackState.choices),
     "notification": dict(MailState.choices),
+    "order_refund": dict(RefundState.choices),
 }
 
 
@@ -123,5 +136,12 @@ def _why(noun: str, why: str) -> str:
     return words(why) if words is not None else why
 
 
-for _label in ("orders.order", "orders.supplierorder", "orders.shipment", "orders.notification"):
+for _label in (
+    "orders.order",
+    "orders.supplierorder",
+    "orders.shipment",
+    "orders.notification",
+    "orders.orderrefund",
+    "orders.paymentdispute",
+):
     register_event_reader(_label, read_history)

@@ -11,7 +11,7 @@ from orders.addresses import problems_of
 from orders.models import Order, OrderLine, SupplierOrder
 from orders.models.purchases import PurchaseState
 from orders.profit import Cost, ProfitSum, Sale, read_rates, sum_up
-from orders.stages import DEAD, NOT_SENT, LineFacts, OrderFacts, PartFacts
+from orders.stages import DEAD, NOT_SENT, STOPPING, UNSAID, LineFacts, OrderFacts, PartFacts
 
 BY_STAFF = "staff"  # how `Order.cancel_reason` begins where it was us who cancelled
 NO_PERSONAL_DATA = "no_personal_data"
@@ -35,9 +35,16 @@ def facts_of(order: Order) -> OrderFacts:
         has_address=order.address is not None and order.address.erased_at is None,
         address_problems=problems_of(order.address, order.customer),
         lacks_personal_data=NO_PERSONAL_DATA in order.problems or _is_erased(order),
+        stopped_by=_stopped_by(order),
         write_backs_refused=order.shipments.filter(state="refused").count(),
         settled=frozenset(order.settled),
     )
+
+
+def _stopped_by(order: Order) -> str:
+    """What the marketplace says, or leaves unsaid and nobody has looked at, that forbids buying."""
+    unsaid = [code for code in UNSAID if code not in order.settled]
+    return next((code for code in (*STOPPING, *unsaid) if code in order.problems), "")
 
 
 def profit_of(order: Order) -> ProfitSum:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.inbox import EventOutcome
+from core.inbox import EventOutcome, Unreadable
 from marketplaces.handlers import NOT_OURS
 from marketplaces.handlers import on_push as on_shop_push
 from suppliers.handlers import on_push as on_supplier_push
@@ -40,9 +40,12 @@ if TYPE_CHECKING:
 
 @on_shop_push("order", "order_cancelled", "refund", "fulfilment")
 def take_order(account: MarketplaceAccount, push: ShopPush, event: InboundEvent) -> EventOutcome:
-    """The order is read again and written as it is now, whatever the push says of it."""
+    """The order is read again and written as it is now, whatever the push says of it. One that names no order cannot be
+    followed: it ends as dead, where staff see it and can replay it once the hub reads it better."""
     from orders.actions.polling import read_order
 
+    if not push.order_ids:
+        raise Unreadable("It names no order.")
     taken = [read_order(account, order_id, f"webhook {event.pk}") for order_id in push.order_ids]
     ids = [order.pk for order in taken if order is not None]
     return EventOutcome.done({"orders": ids}) if ids else EventOutcome.ignored(NOT_OURS)

@@ -139,3 +139,18 @@ def _patiently(account: PartnerAccount, work: Callable[[], Result]) -> Result:
             return work()
     except RateLimited as error:
         raise Reschedule(min(error.retry_after, LONGEST_WAIT_SECONDS), str(error)) from error
+
+
+@handles("orders.tell_parcel")
+def tell_parcel(job: JobContext) -> dict[str, Any]:
+    """A parcel that was sent by hand is told to the marketplace."""
+    from marketplaces.registry import open_account as open_shop
+    from orders.actions import telling
+    from orders.models import Order
+
+    order = Order.objects.select_related("account").get(pk=job.payload["order"])
+    account = order.account
+    assert account is not None  # noqa: S101 - asked before the job was filed
+    with open_shop(account) as adapter:
+        number = _patiently(account, lambda: telling.carry_out(order, adapter, job.payload, job))
+    return {"order": order.public_id, "fulfilment_id": number}

@@ -14,6 +14,11 @@ ORDERS: dict[str, Words] = {
     "unpaid": _("The customer has not paid yet."),
     "test_order": _("A test order: it is never bought."),
     "buying_off_for_shop": _("Orders of this shop are not bought by the hub: its settings say so."),
+    "cancel_asked": _("The customer has asked the marketplace to cancel it, and nobody has answered yet."),
+    "refund_of_no_line": _("A part of it was refunded, and the marketplace does not say for which line."),
+    "not_ours_to_ship": _(
+        "It is picked up, downloaded, or sent by the marketplace itself: there is nothing for us to send."
+    ),
     "no_address": _("There is no address to send it to."),
     "address_incomplete": _("The address lacks something that carriers ask for."),
     "no_personal_data": _("The shop shows no customer's data: the app's rights or the shop's plan do not allow it."),
@@ -128,7 +133,16 @@ REFUSALS: dict[str, Words] = {
     "changed_meanwhile": _("Somebody else was quicker: load the page again."),
     "nothing_to_write": _("There is nothing to tell the shop."),
     "no_message": _("This order has no such message yet."),
-    "no_parcels": _("This order has no parcel yet."),
+    "gone": _("It is not there any more."),
+    "changed_since_seen": _("It changed since you chose it: look at it, then choose it again."),
+    "not_concerned": _("It does not concern it any more: it was done, or it is over."),
+    "not_permitted": _("Who asked for it is not among those who may do this."),
+    "broke": _("It broke off: the log of the hub says why."),
+    "too_many": _("That is too many at once: narrow the filter."),
+    "nothing_failed": _("There is nothing to try again."),
+    "bad_tag": _("A tag has 40 letters at most, and no comma."),
+    "too_many_tags": _("An order has 20 tags at most."),
+    "not_staff": _("This person cannot log in to the console."),
 }
 
 

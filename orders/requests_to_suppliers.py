@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import HubError
 from core.models import PartnerAccount
+from orders.addresses import phone_for
 from orders.models import Address, SupplierOrder
 from suppliers.interface import OrderLine, OrderRequest, ShippingAddress
 
@@ -44,7 +45,6 @@ def order_request(row: SupplierOrder) -> OrderRequest:
 
 def _shipping(address: Address, row: SupplierOrder) -> ShippingAddress:
     """The customer's e-mail stays here: suppliers would write to it."""
-    phone = address.phone or (row.order.customer.phone if row.order.customer else "")
     return ShippingAddress(
         name=address.name,
         address1=address.address1,
@@ -53,7 +53,7 @@ def _shipping(address: Address, row: SupplierOrder) -> ShippingAddress:
         province=address.province,
         postal_code=address.postal_code,
         country=address.country,
-        phone=phone,
+        phone=phone_for(address, row.order.customer),
         tax_id=address.tax_id,
     )
 

@@ -44,7 +44,13 @@ AT_THE_SUPPLIER = frozenset(
 
 # Problems that staff may accept as they are (`Order.settled`), after which they are no reason any more.
 CAN_BE_SETTLED = frozenset(
-    {"cancelled_after_purchase", "refunded_after_purchase", "lines_gone_wrong", "write_back_refused"}
+    {
+        "cancelled_after_purchase",
+        "refunded_after_purchase",
+        "lines_gone_wrong",
+        "write_back_refused",
+        "refund_of_no_line",
+    }
 )
 
 # A line's verdict of the routing, the one that most needs a hand first.
@@ -58,6 +64,11 @@ _DANGERS = {
     "pay_rejected": "payment_rejected",
 }
 
+# What the marketplace says that forbids buying: the buyer has asked to cancel, or the goods are not sent by us.
+STOPPING = ("cancel_asked", "not_ours_to_ship")
+# What it leaves unsaid, so that a person has to look before anything is bought: which lines were refunded.
+UNSAID = ("refund_of_no_line",)
+
 REASONS: Mapping[str, tuple[str, ...]] = {
     NEEDS_ATTENTION: (
         *_DANGERS.values(),
@@ -67,7 +78,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
         *VERDICTS,
     ),
     AWAITING_MAPPING: ("unmapped_lines",),
-    ON_HOLD: ("held_by_staff", "unpaid", "test_order", "buying_off_for_shop"),
+    ON_HOLD: ("held_by_staff", "unpaid", "test_order", "buying_off_for_shop", *STOPPING),
     UNDER_WAY: ("being_read", "being_routed", "being_sent", "being_paid"),
     TO_APPROVE: ("",),
     TO_PAY: ("",),
@@ -132,6 +143,7 @@ class OrderFacts:
     has_address: bool = True
     address_problems: tuple[str, ...] = ()
     lacks_personal_data: bool = False
+    stopped_by: str = ""
     write_backs_refused: int = 0
     settled: frozenset[str] = frozenset()
 
@@ -157,6 +169,7 @@ class OrderFacts:
             and not self.cancelled_by
             and not self.is_held
             and self.shop_buys
+            and not self.stopped_by
             and self.is_read
         )
 
@@ -230,6 +243,8 @@ def _not_for_buying(facts: OrderFacts) -> Standing | None:
         return ON_HOLD, "test_order", {}
     if facts.payment not in PAID_FOR:
         return ON_HOLD, "unpaid", {}
+    if facts.stopped_by:
+        return (NEEDS_ATTENTION if facts.stopped_by in UNSAID else ON_HOLD), facts.stopped_by, {}
     return None if facts.shop_buys else (ON_HOLD, "buying_off_for_shop", {})
 
 

@@ -5,10 +5,12 @@ from orders.models.mails import MailState
 from orders.models.order import OrderStage
 from orders.models.parcels import WriteBackState
 from orders.models.purchases import PurchaseState
+from orders.models.refunds import RefundState
 
 _P = PurchaseState
 _W = WriteBackState
 _M = MailState
+_R = RefundState
 
 # An order's stage is worked out from its parts, so every stage can follow every other.
 ORDER_MOVES = Transitions(
@@ -110,5 +112,26 @@ MAIL_MOVES = Transitions(
         (_M.SENDING, _M.FAILED): "failed",
         (_M.FAILED, _M.PENDING): "tried_again",
         (_M.SUPPRESSED, _M.PENDING): "sent_by_staff",
+    },
+)
+
+# A refund is sent once: nothing leads back to the sending but the certainty that it did not go out.
+REFUND_MOVES = Transitions(
+    "orders.orderrefund",
+    {
+        (_R.READY, _R.SENDING): "sending",
+        (_R.READY, _R.REJECTED): "refused",
+        (_R.SENDING, _R.READY): "not_sent",
+        (_R.SENDING, _R.UNKNOWN): "outcome_unknown",
+        **{
+            (origin, to): "found" if origin is _R.UNKNOWN else "answered"
+            for origin in (_R.SENDING, _R.UNKNOWN, _R.PENDING)
+            for to in (_R.PENDING, _R.DONE, _R.FAILED)
+            if origin != to
+        },
+        (_R.SENDING, _R.REJECTED): "refused",
+        (_R.UNKNOWN, _R.NEEDS_OPERATOR): "cannot_be_told",
+        (_R.NEEDS_OPERATOR, _R.DONE): "resolved_as_made",
+        (_R.NEEDS_OPERATOR, _R.REJECTED): "resolved_as_not_made",
     },
 )

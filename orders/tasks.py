@@ -98,6 +98,15 @@ def read_order(job: JobContext) -> dict[str, Any]:
     return {"order": order.pk if order is not None else None}
 
 
+@handles("orders.bulk")
+def bulk(job: JobContext) -> dict[str, Any]:
+    """What staff asked to be done to the orders, purchases, parcels or messages that they chose."""
+    from orders.actions import bulk
+    from orders.actions.bulk_acts import ACTS
+
+    return bulk.run_all(ACTS[job.payload["act"]], job)
+
+
 @handles("privacy.erase")
 def erase(job: JobContext) -> dict[str, Any]:
     """A person, or all of a shop, is to be forgotten: a shop's webhook or a member of staff said so."""

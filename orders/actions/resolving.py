@@ -18,14 +18,14 @@ from orders.recompute import recompute
 from orders.watching import settle_alerts_of_purchases
 
 _S = PurchaseState
-RESOLVE = "orders.can_resolve_unknown"
+LOOK_UP, RESOLVE = "orders.look_up_supplierorder", "orders.can_resolve_unknown"
 OPEN = (_S.UNKNOWN, _S.NEEDS_OPERATOR)
 
 
 def look_now(row: SupplierOrder, by: str, *, user: User | None = None) -> None:
     """Files the look at the supplier that would come by itself later. Raises NotAllowedNow where there is nothing to
     look for, or the supplier cannot be asked by our number."""
-    require(user, "orders.change_supplierorder")
+    require(user, LOOK_UP)
     now = timezone.now()
     if row.state == _S.PAY_UNKNOWN:
         kind = "orders.pay"

@@ -1,5 +1,6 @@
-"""The console's pages of orders: orders, the purchase queue, parcels, messages to customers, limits of buying."""
+"""The console's pages of orders: orders, the purchase queue, parcels, messages to customers, refunds,
+payment disputes, limits of buying."""
 
-from orders.admin import attempts, limits, mails, orders, parcels, purchases
+from orders.admin import attempts, disputes, limits, mails, orders, parcels, purchases, refunds
 
-__all__ = ["attempts", "limits", "mails", "orders", "parcels", "purchases"]
+__all__ = ["attempts", "disputes", "limits", "mails", "orders", "parcels", "purchases", "refunds"]

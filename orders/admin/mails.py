@@ -5,33 +5,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.badges import small_button, when
-from core.admin.base import person
-from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
-from core.errors import HubError
 from orders import notifications
-from orders.actions import mailing
-from orders.admin import people
+from orders.actions import bulk_acts, mailing
+from orders.admin import bulk, people, standings
 from orders.admin.badges import mail_badge
+from orders.admin.bulk import EXAMPLES, Bulk, Preview, known
 from orders.admin.changelist import ListWithButtons
-from orders.admin.why import mail_why, refusal_words
+from orders.admin.why import mail_why
 from orders.models import Notification
 from orders.models.mails import MailState
 
-AT_ONCE = 200
-EXAMPLES = 8
 SEND = "orders.send_notification"
 
 
@@ -42,6 +37,39 @@ class WhyForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("Kept in the history under your name. No customer's data here."),
     )
+
+
+def _preview(rows: Sequence[Notification]) -> Preview:
+    return Preview(
+        numbers=[
+            (_("Messages"), len(rows)),
+            (_("Had it already"), sum(mail.state == MailState.SENT for mail in rows)),
+        ],
+        headers=[_("Order"), _("Message"), _("State"), _("Reason")],
+        rows=[
+            [str(mail.order), mail.get_event_display(), mail.get_state_display(), mail_why(mail) or "–"]
+            for mail in rows[:EXAMPLES]
+        ],
+    )
+
+
+RESEND = known(
+    Bulk(
+        bulk_acts.SEND,
+        "send_selected",
+        gettext_lazy("Send messages again"),
+        gettext_lazy(
+            "Those that failed or were kept back go out; of those that were sent the customer gets another one."
+        ),
+        _preview,
+        standings.mails,
+        view="orders.view_notification",
+        back="orders_notification",
+        submit=gettext_lazy("Send"),
+        form=WhyForm,
+        impossible=gettext_lazy("None of them can be sent again now."),
+    )
+)
 
 
 @admin.register(Notification)
@@ -145,43 +173,11 @@ class NotificationAdmin(ListWithButtons):
 
     @action(description=gettext_lazy("Send again…"), permissions=["send"])
     def send_selected(self, request: HttpRequest, queryset: QuerySet[Notification]) -> Any:
-        keys = list(queryset.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        chosen = list(_rows().filter(pk__in=keys).exclude(state__in=(MailState.PENDING, MailState.SENDING)))
-        fields = [("action", "send_selected"), *(("_selected_action", str(mail.pk)) for mail in chosen)]
-        return self._send(request, chosen, fields, reverse("admin:orders_notification_changelist"))
+        return bulk.many(self, request, queryset, RESEND)
 
     def send_view(self, request: HttpRequest, mail_id: int) -> HttpResponse:
-        mail = get_object_or_404(_rows(), pk=mail_id)
-        return self._send(request, [mail], [], reverse("admin:orders_notification_change", args=[mail.pk]))
-
-    def _send(
-        self, request: HttpRequest, chosen: Sequence[Notification], fields: Sequence[tuple[str, str]], back: str
-    ) -> HttpResponse:
-        require(self.has_send_permission(request))
-        form = WhyForm(request.POST if is_confirmed(request) else None)
-        if is_confirmed(request) and chosen and form.is_valid():
-            return _sent(request, chosen, form.cleaned_data["why"], back)
-        confirmation = Confirmation(
-            title=_("Send messages again"),
-            text=_(
-                "Those that failed or were kept back go out; of those that were sent the customer gets another one."
-            ),
-            submit=_("Send"),
-            back=back,
-            numbers=[
-                (_("Messages"), len(chosen)),
-                (_("Had it already"), sum(mail.state == MailState.SENT for mail in chosen)),
-            ],
-            headers=[_("Order"), _("Message"), _("State"), _("Reason")],
-            rows=[
-                [str(mail.order), mail.get_event_display(), mail.get_state_display(), mail_why(mail) or "–"]
-                for mail in chosen[:EXAMPLES]
-            ],
-            fields=fields,
-            form=form,
-            impossible="" if chosen else _("None of them can be sent again now."),
-        )
-        return ask(request, self, confirmation)
+        mail = get_object_or_404(bulk_acts.mails(), pk=mail_id)
+        return bulk.from_page(self, request, mail, RESEND, reverse("admin:orders_notification_change", args=[mail.pk]))
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -194,21 +190,3 @@ class NotificationAdmin(ListWithButtons):
 def _may_send(mail: Any) -> bool:
     """Rows of the list know; on its own page the button stands at the head."""
     return hasattr(mail, "may") and bool(mail.may(SEND))
-
-
-def _rows() -> QuerySet[Notification]:
-    return Notification.objects.select_related("order__account", "order__customer", "shipment").order_by("pk")
-
-
-def _sent(request: HttpRequest, chosen: Sequence[Notification], why: str, back: str) -> HttpResponse:
-    done, refused = 0, []
-    for mail in chosen:
-        try:
-            mailing.send_again(mail, person(request), why)
-            done += 1
-        except (HubError, PermissionDenied, ValueError) as error:
-            refused.append(f"{mail.order}: {refusal_words(error)}")
-    for line in refused[:EXAMPLES]:
-        messages.error(request, line)
-    words = ngettext("%(n)d message is being sent.", "%(n)d messages are being sent.", done) % {"n": done}
-    return report(request, words, back)

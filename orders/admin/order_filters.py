@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.filters import RadioFilter
 from core.admin.paginator import COUNT_LIMIT
 from orders import dashboard, reasons
-from orders.models import Customer, Order, OrderLine, OrderStage, Shipment, SupplierOrder
+from orders.actions import labelling
+from orders.models import Order, OrderLine, OrderStage, OrderTag, Shipment, SupplierOrder
 from suppliers.models import SupplierAccount
 
 ALL = "all"
@@ -100,12 +101,29 @@ class NoteFilter(RadioFilter):
     choices_by_code = {"yes": (_("Has a note"), lambda rows: rows.exclude(note=""))}
 
 
+NAMES = "_names_of_filters"
+
+
+def names_of(request: HttpRequest, kind: str) -> list[tuple[str, str]]:
+    """Key and name of what the filters offer: supplier accounts, tags, members of staff. One query for all three."""
+    kept: dict[str, Any] = vars(request)
+    if NAMES not in kept:
+        sources = {"supplier": (SupplierAccount.objects.all(), "name"), "tag": (OrderTag.objects.all(), "name"),
+                   "person": (labelling.may_be_assigned(), "username")}  # fmt: skip
+        first, *others = (
+            rows.order_by().values_list(Value(kind, CharField()), "pk", Cast(column, CharField(max_length=200)))
+            for kind, (rows, column) in sources.items()
+        )
+        kept[NAMES] = sorted(first.union(*others), key=lambda row: row[2].lower())
+    return [(str(key), name) for of_kind, key, name in kept[NAMES] if of_kind == kind]
+
+
 class SupplierOfOrderFilter(SimpleListFilter):
     title = _("supplier")
     parameter_name = "supplier"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(pk), name) for pk, name in SupplierAccount.objects.order_by("name").values_list("pk", "name")]
+        return names_of(request, "supplier")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
         value = self.value() or ""
@@ -156,9 +174,7 @@ def matching(term: str, *, with_people: bool) -> list[int]:
     """Keys of the orders that fit, newest first, at most one more than can be shown. `with_people` also looks at the
     buyers' names and e-mail addresses: only for those who may see them, for an answer tells whether somebody bought."""
     of_orders = Q(number__in=_forms(term)) | Q(remote_id=term) | Q(reference=term) | Q(public_id=term)
-    fits = of_orders | Q(pk__in=_by_parts(term))
-    if with_people:
-        fits |= Q(customer__in=_people(term))
+    fits = of_orders | Q(pk__in=_by_parts(term, with_people=with_people))
     found = Order.objects.filter(fits)
     return list(found.order_by("-placed_at", "-pk").values_list("pk", flat=True)[: COUNT_LIMIT + 1])
 
@@ -169,17 +185,21 @@ def _forms(term: str) -> set[str]:
     return {term, bare, f"#{bare}"}
 
 
-def _by_parts(term: str) -> list[int]:
-    """Orders by what is in them: SKU, tracking number, our number or the supplier's of a purchase."""
+def _by_parts(term: str, *, with_people: bool) -> list[int]:
+    """Orders by what belongs to them: SKU, tracking number, our number or the supplier's of a purchase, tag, buyer. Each
+    condition is a query of its own, which has its own index; the database puts them together."""
     lines = OrderLine.objects.filter(Q(sku__startswith=term) | Q(product__sku__startswith=term))
     parcels = Shipment.objects.filter(number=term)
     purchases = SupplierOrder.objects.annotate(theirs=Cast("supplier_order_ids", TextField()))
     bought = purchases.filter(Q(client_no=term) | Q(public_id=term) | Q(theirs__contains=f'"{term}"'))
-    first, *others = (rows.order_by().values_list("order_id", flat=True) for rows in (lines, parcels, bought))
-    return list(first.union(*others).order_by("-order_id")[: COUNT_LIMIT + 1])  # one query for all three
+    tagged = Order.tags.through.objects.filter(ordertag__name=term.lower())
+    rows: list[QuerySet[Any, Any]] = [lines, parcels, bought, tagged]
+    first, *others = (each.order_by().values_list("order_id", flat=True) for each in rows)
+    if with_people:
+        others.append(Order.objects.filter(_is_buyer(term)).order_by().values_list("pk", flat=True))
+    return list(first.union(*others).order_by("-order_id")[: COUNT_LIMIT + 1])
 
 
-def _people(term: str) -> list[int]:
-    mine = Customer.objects.filter(erased_at=None)
-    by_mail = mine.filter(email__iexact=term) if "@" in term else mine.filter(name__icontains=term)
-    return list(by_mail.order_by("-pk").values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+def _is_buyer(term: str) -> Q:
+    mine = Q(customer__erased_at=None, customer__isnull=False)
+    return mine & (Q(customer__email__iexact=term) if "@" in term else Q(customer__name__icontains=term))

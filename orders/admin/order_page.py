@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from core.admin.badges import BAD, QUIET, WARNING, badge, clock, grouped, when
 from inventory.admin.products import thumbnail
+from orders.actions import refunding
 from orders.addresses import problems_of
-from orders.admin import customer_data, people, readings, timeline
+from orders.admin import customer_data, labels, people, readings, timeline
 from orders.admin.badges import (
     mail_badge,
     money_text,
@@ -59,11 +60,15 @@ OVER = (OrderStage.DELIVERED, OrderStage.CANCELLED)
 def load(object_id: str) -> Order | None:
     if not object_id.isdecimal():
         return None
-    return Order.objects.select_related("account", "client", "customer", "address").filter(pk=object_id).first()
+    return (
+        Order.objects.select_related("account", "client", "customer", "address", "assigned_to")
+        .filter(pk=object_id)
+        .first()
+    )
 
 
 def context(request: HttpRequest, order: Order) -> dict[str, Any]:
-    """What the page's template shows. Six queries, and what the words of the history need."""
+    """What the page's template shows. Seven queries, and what the words of the history need."""
     parts = readings.parts_of([order])[order.pk]
     mails = list(order.notifications.order_by("pk"))
     why = order_why(order)
@@ -128,6 +133,8 @@ def _buttons(request: HttpRequest, order: Order, parts: readings.Parts) -> list[
          bool(order.hold_reason) and order.reason != "held_by_staff"),
         ("route", _("Route again"), "alt_route", "orders.hold_order", is_open),
         ("note", _("Note"), "sticky_note_2", "orders.change_order", True),
+        ("tags", _("Tags"), "sell", "orders.change_order", True),
+        ("assign", _("Assign"), "person_add", "orders.change_order", True),
         ("cancel", _("Cancel"), "cancel", "orders.cancel_order", is_open),
     )  # fmt: skip
     taken = {each["url"] for each in remedies_of(order, parts, request.user.has_perm)}
@@ -141,6 +148,9 @@ def _buttons(request: HttpRequest, order: Order, parts: readings.Parts) -> list[
         for name, words, icon, permission, is_there in shown
         if is_there and request.user.has_perm(permission)
     ]
+    if request.user.has_perm(refunding.MAY) and refunding.can_refund(order):
+        url = reverse("admin:orders_orderrefund_new", args=[order.pk])
+        found.append({"words": _("Give money back"), "icon": "undo", "variant": "default", "url": url})
     return [button for button in found if button["url"] not in taken]
 
 
@@ -153,6 +163,8 @@ def _facts(order: Order) -> list[tuple[Any, Any]]:
         (_("Total"), money_text(order.total, order.currency)),
         (_("Cost"), money_text(order.cost, order.currency)),
         (_("Profit"), profit_badge(order)),
+        (_("Tags"), labels.tag_badges(order.tags.all()) or "–"),
+        (_("Assigned to"), labels.assigned_words(order) or _("nobody")),
     ]
 
 

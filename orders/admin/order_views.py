@@ -20,10 +20,10 @@ from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, 
 from core.errors import HubError
 from orders import mail_texts
 from orders.actions import accepting_loss, holding, mailing
-from orders.admin import address_form, customer_data, lines, order_actions, people
+from orders.admin import address_form, bulk, customer_data, lines, order_actions, people, purchase_actions
 from orders.admin.badges import money_text
 from orders.admin.why import order_why, refusal_words
-from orders.models import Order
+from orders.models import Order, SupplierOrder
 from orders.models.mails import MailEvent
 from orders.stages import CAN_BE_SETTLED
 
@@ -33,6 +33,8 @@ ACTS = {
     "release": order_actions.RELEASE,
     "route": order_actions.ROUTE,
     "note": order_actions.NOTE,
+    "assign": order_actions.ASSIGN,
+    "tags": order_actions.SET_TAGS,
     "cancel": order_actions.CANCEL,
     "resend_mail": order_actions.RESEND_MAIL,
 }
@@ -54,10 +56,9 @@ def page_url(order: Order) -> str:
 def urls(admin: ModelAdmin[Any]) -> list[Any]:
     def act(request: HttpRequest, order_id: int, name: str) -> HttpResponse:
         chosen = ACTS[name]
-        require(request.user.has_perm(chosen.permission))
+        require(request.user.has_perm(chosen.act.permission))
         order = _order(order_id)
-        initial = [order] if chosen.concerns(order) else []
-        return order_actions.run(admin, request, chosen, initial, [], page_url(order))
+        return bulk.from_page(admin, request, order, chosen, page_url(order))
 
     def view_of(view: View, *permissions: str) -> Any:
         def call(request: HttpRequest, order_id: int) -> HttpResponse:
@@ -105,7 +106,8 @@ def _order(order_id: int) -> Order:
 
 
 def _approve(admin: ModelAdmin[Any], request: HttpRequest, order: Order) -> HttpResponse:
-    return order_actions.approve(admin, request, Order.objects.filter(pk=order.pk), back=page_url(order))
+    purchases = SupplierOrder.objects.filter(order=order)
+    return bulk.many(admin, request, purchases, purchase_actions.APPROVE, back=page_url(order))
 
 
 def _settle(admin: ModelAdmin[Any], request: HttpRequest, order: Order) -> HttpResponse:

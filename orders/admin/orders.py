@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from core.admin.badges import BAD, QUIET, badge, grouped, when
 from inventory.admin.products import thumbnail
 from orders import dashboard
-from orders.admin import order_actions, order_export, order_filters, order_page, order_views, people, readings
+from orders.admin import bulk_page, labels, order_filters, order_page, order_views, people, readings
 from orders.admin.badges import money_text, payment_words, profit_badge, ship_by_badge, stage_badge
-from orders.admin.changelist import ListWithButtons
+from orders.admin.order_list_actions import OrderListActions
 from orders.admin.remedies import remedy_buttons
 from orders.admin.why import order_why
 from orders.models import Order, OrderStage, Shipment
@@ -33,7 +33,7 @@ PICTURES = 3
 
 
 @admin.register(Order)
-class OrderAdmin(ListWithButtons):
+class OrderAdmin(OrderListActions):
     list_filter = [
         order_filters.StageFilter,
         order_filters.ReasonFilter,
@@ -45,27 +45,18 @@ class OrderAdmin(ListWithButtons):
         order_filters.CurrencyFilter,
         order_filters.ProfitFilter,
         order_filters.NoteFilter,
+        labels.TagFilter,
+        labels.AssignedFilter,
         "payment",
         "is_test",
     ]
-    list_select_related = ["account", "client", "customer", "address"]
+    list_select_related = ["account", "client", "customer", "address", "assigned_to"]
     list_before_template = "admin/orders/order_list_before.html"
     change_form_outer_before_template = "admin/orders/order_page.html"
     search_fields = ["number"]  # what is searched is in order_filters; this makes the box appear
-    search_help_text = gettext_lazy("Any number, SKU or tracking number; buyer or e-mail where you may see them")
+    search_help_text = gettext_lazy("Any number, SKU, tracking number or tag; buyer or e-mail where you may see them")
     ordering = ["-placed_at", "-pk"]
     sortable_by = ["named", "ship_by_shown", "money_shown"]
-    actions = [
-        "approve_selected",
-        "route_selected",
-        "hold_selected",
-        "release_selected",
-        "note_selected",
-        "resend_tracking_selected",
-        "resend_mail_selected",
-        "cancel_selected",
-        "export_selected",
-    ]
     empty_title = gettext_lazy("No order here")
     empty_text = gettext_lazy(
         "Orders come from your shops by themselves, and from programs over the API. Connect a shop; then look under “All”."
@@ -84,25 +75,6 @@ class OrderAdmin(ListWithButtons):
             },
         )
     ]
-
-    def has_operate_permission(self, request: HttpRequest) -> bool:
-        """May map lines, have orders routed again, and write notes."""
-        return bool(request.user.has_perm("orders.change_order"))
-
-    def has_hold_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("orders.hold_order"))
-
-    def has_cancel_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("orders.cancel_order"))
-
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("orders.approve_supplierorder"))
-
-    def has_parcel_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("orders.change_shipment"))
-
-    def has_mail_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("orders.send_notification"))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         customer = "customer_shown" if people.may_see_customer(request) else "customer_masked"
@@ -129,6 +101,7 @@ class OrderAdmin(ListWithButtons):
         parts = readings.parts_of(rows)
         for order in rows:
             order.parts = parts[order.pk]
+        prefetch_related_objects(rows, "tags")
 
     @display(description=gettext_lazy("Order"), ordering="placed_at")
     def named(self, order: Order) -> str:
@@ -197,14 +170,16 @@ class OrderAdmin(ListWithButtons):
             profit_badge(order),
         )
 
-    @display(description=gettext_lazy("State and reason"))
+    @display(description=gettext_lazy("State, reason, tags"))
     def state_now(self, order: Any) -> str:
         why = order_why(order)
         return format_html(
-            '{}<span class="console-sub console-problem">{}</span>{}',
+            '{}<span class="console-sub console-problem">{}</span>{}<span class="console-line">{}{}</span>',
             stage_badge(order, why),
             why,
             format_html_join(" ", "{}", ((button,) for button in remedy_buttons(order, order.parts, order.may))),
+            labels.tag_badges(order.tags.all()),
+            labels.assigned_words(order),
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -219,44 +194,8 @@ class OrderAdmin(ListWithButtons):
             page = order_page.context(request, order)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
-    @action(description=gettext_lazy("Approve purchases…"), permissions=["approve"])
-    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.approve(self, request, queryset)
-
-    @action(description=gettext_lazy("Route again…"), permissions=["hold"])
-    def route_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.ROUTE)
-
-    @action(description=gettext_lazy("Hold…"), permissions=["hold"])
-    def hold_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.HOLD)
-
-    @action(description=gettext_lazy("Release…"), permissions=["hold"])
-    def release_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.RELEASE)
-
-    @action(description=gettext_lazy("Write a note…"), permissions=["operate"])
-    def note_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.NOTE)
-
-    @action(description=gettext_lazy("Send tracking to the shop again…"), permissions=["parcel"])
-    def resend_tracking_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.RESEND_TRACKING)
-
-    @action(description=gettext_lazy("Send a message again…"), permissions=["mail"])
-    def resend_mail_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.RESEND_MAIL)
-
-    @action(description=gettext_lazy("Cancel…"), permissions=["cancel"])
-    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_actions.each(self, request, queryset, order_actions.CANCEL)
-
-    @action(description=gettext_lazy("Export as CSV"), permissions=["view"])
-    def export_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_export.export(request, queryset)
-
     def get_urls(self) -> list[Any]:
-        return [*order_views.urls(self), *super().get_urls()]
+        return [*bulk_page.urls(self), *order_views.urls(self), *super().get_urls()]
 
 
 def tracking_words(parcels: Sequence[Shipment]) -> str:

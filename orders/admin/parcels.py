@@ -16,7 +16,7 @@ from core.admin.badges import BAD, QUIET, WARNING, badge, grouped, small_button,
 from core.admin.filters import RadioFilter
 from core.admin.paginator import COUNT_LIMIT
 from orders import dashboard
-from orders.admin import parcel_actions, timeline
+from orders.admin import bulk, parcel_actions, timeline
 from orders.admin.badges import mail_badge, parcel_badge, told_badge
 from orders.admin.changelist import ListWithButtons
 from orders.admin.why import mail_why, parcel_why
@@ -183,15 +183,15 @@ class ShipmentAdmin(ListWithButtons):
 
     @action(description=gettext_lazy("Push to the shop again…"), permissions=["operate"])
     def push_selected(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> Any:
-        return parcel_actions.each(self, request, queryset, parcel_actions.PUSH)
+        return bulk.many(self, request, queryset, parcel_actions.PUSH)
 
     @action(description=gettext_lazy("Ask the carrier now…"), permissions=["operate"])
     def refresh_selected(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> Any:
-        return parcel_actions.each(self, request, queryset, parcel_actions.REFRESH)
+        return bulk.many(self, request, queryset, parcel_actions.REFRESH)
 
     @action(description=gettext_lazy("Tell the customer…"), permissions=["mail"])
     def tell_selected(self, request: HttpRequest, queryset: QuerySet[Shipment]) -> Any:
-        return parcel_actions.each(self, request, queryset, parcel_actions.TELL)
+        return bulk.many(self, request, queryset, parcel_actions.TELL)
 
     def get_urls(self) -> list[Any]:
         return [*parcel_actions.urls(self), *super().get_urls()]

@@ -5,43 +5,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
-from core.admin.base import person, username
-from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
-from core.admin.reauth import needs_fresh_password
 from core.errors import HubError
-from orders.actions import approving, resolving
-from orders.admin import watch
+from orders.actions import approving, bulk_acts
+from orders.actions.bulk import BulkAct
+from orders.admin import standings
 from orders.admin.badges import money_text
-from orders.admin.why import purchase_why, refusal_words
+from orders.admin.bulk import Bulk, Preview, known
+from orders.admin.why import purchase_why
 from orders.models import SupplierOrder
-from orders.models.purchases import PurchaseState
 from suppliers import registry
 
-AT_ONCE = watch.AT_ONCE
 EXAMPLES = 12
-_P = PurchaseState
-TO_APPROVE = (_P.DRAFT, _P.HELD)
-TO_PAY = (_P.PLACED, _P.PAY_REJECTED)
-TO_LOOK_UP = (_P.UNKNOWN, _P.NEEDS_OPERATOR, _P.PAY_UNKNOWN)
-Selection = Sequence[tuple[str, str]]
-
-
-def chosen_of(queryset: QuerySet[SupplierOrder], states: Sequence[str]) -> list[SupplierOrder]:
-    """Those in a fitting state, two hundred at most."""
-    keys = queryset.filter(state__in=states).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return list(SupplierOrder.objects.filter(pk__in=list(keys)).select_related("order", "account").order_by("pk"))
-
-
-def selection_of(action: str, rows: Sequence[SupplierOrder]) -> Selection:
-    return [("action", action), *(("_selected_action", str(row.pk)) for row in rows)]
+TO_APPROVE, TO_PAY, TO_LOOK_UP = approving.TO_APPROVE, approving.TO_PAY, bulk_acts.TO_LOOK_UP
 
 
 def cost_of(purchase: SupplierOrder) -> Decimal | None:
@@ -63,43 +41,18 @@ def sums(rows: Sequence[SupplierOrder], amount: Any) -> dict[tuple[int, str], De
     return found
 
 
-def approve(
-    admin: ModelAdmin[Any],
-    request: HttpRequest,
-    queryset: QuerySet[SupplierOrder],
-    *,
-    action: str = "",
-    fields: Selection = (),
-    back: str = "",
-) -> HttpResponse:
-    """Preview with the total spend per supplier, then confirm, then the page that watches them being placed."""
-    require(request.user.has_perm("orders.approve_supplierorder"))
-    chosen = chosen_of(queryset, TO_APPROVE)
-    back = back or reverse("admin:orders_supplierorder_changelist")
-    if is_confirmed(request) and chosen:
-        try:
-            approving.approve(chosen, username(request), user=person(request))
-        except HubError as error:
-            return refuse(request, ValueError(refusal_words(error)), back)
-        return watch.go_to("placing", [row.pk for row in chosen])
-    names = {row.account_id: row.account.name for row in chosen}
+def _to_approve(rows: Sequence[SupplierOrder]) -> Preview:
+    """With the total spend per supplier."""
+    names = {row.account_id: row.account.name for row in rows}
     spend = [
         (_("Total at %(supplier)s") % {"supplier": names[account]}, money_text(total, currency))
-        for (account, currency), total in sums(chosen, cost_of).items()
+        for (account, currency), total in sums(rows, cost_of).items()
     ]
-    confirmation = Confirmation(
-        title=_("Approve purchases"),
-        text=_("They are placed at the suppliers at once, each at most at the cost that stands here."),
-        submit=_("Approve and buy"),
-        back=back,
-        numbers=[(_("Purchases"), len(chosen)), (_("Orders"), len({row.order_id for row in chosen})), *spend],
+    return Preview(
+        numbers=[(_("Purchases"), len(rows)), (_("Orders"), len({row.order_id for row in rows})), *spend],
         headers=[_("Purchase"), _("Order"), _("Supplier"), _("Cost"), _("Profit of the order"), _("Held because")],
-        rows=[_approval_row(row) for row in chosen[:EXAMPLES]],
-        fields=fields or selection_of(action, chosen),
-        note=_("The first %(n)d are shown.") % {"n": EXAMPLES} if len(chosen) > EXAMPLES else "",
-        impossible="" if chosen else _("None of them waits for approval."),
+        rows=[_approval_row(row) for row in rows[:EXAMPLES]],
     )
-    return ask(request, admin, confirmation)
 
 
 def _approval_row(row: SupplierOrder) -> list[Any]:
@@ -113,45 +66,15 @@ def _approval_row(row: SupplierOrder) -> list[Any]:
     ]
 
 
-def pay(
-    admin: ModelAdmin[Any],
-    request: HttpRequest,
-    queryset: QuerySet[SupplierOrder],
-    *,
-    action: str = "",
-    fields: Selection = (),
-    back: str = "",
-) -> HttpResponse:
-    """Preview with each supplier's balance before and after. Money moves: the password must be fresh."""
-    require(request.user.has_perm("orders.pay_supplierorder"))
-    chosen = chosen_of(queryset, TO_PAY)
-    back = back or reverse("admin:orders_supplierorder_changelist", query={"tab": "to_pay"})
-    if is_confirmed(request) and chosen:
-        return _pay_confirmed(request, chosen, back)
-    numbers, enough = _balances(chosen)
-    confirmation = Confirmation(
-        title=_("Pay purchases"),
-        text=_("The suppliers take the money from your balance there. A payment is not taken back."),
-        submit=_("Pay"),
-        back=back,
-        numbers=[(_("Purchases"), len(chosen)), *numbers],
+def _to_pay(rows: Sequence[SupplierOrder]) -> Preview:
+    """With each supplier's balance before and after."""
+    numbers, enough = _balances(rows)
+    return Preview(
+        numbers=[(_("Purchases"), len(rows)), *numbers],
         headers=[_("Purchase"), _("Order"), _("Supplier"), _("Supplier's numbers"), _("Approved"), _("To pay")],
-        rows=[_payment_row(row) for row in chosen[:EXAMPLES]],
-        fields=fields or selection_of(action, chosen),
-        dangerous=True,
+        rows=[_payment_row(row) for row in rows[:EXAMPLES]],
         note="" if enough else _("A balance does not reach: what cannot be paid is refused by the supplier."),
-        impossible="" if chosen else _("None of them waits for payment."),
     )
-    return ask(request, admin, confirmation)
-
-
-@needs_fresh_password
-def _pay_confirmed(request: HttpRequest, chosen: Sequence[SupplierOrder], back: str) -> HttpResponse:
-    try:
-        approving.approve_payment(chosen, username(request), user=person(request))
-    except HubError as error:
-        return refuse(request, ValueError(refusal_words(error)), back)
-    return watch.go_to("paying", [row.pk for row in chosen])
 
 
 def _payment_row(row: SupplierOrder) -> list[Any]:
@@ -187,41 +110,51 @@ def _balances(chosen: Sequence[SupplierOrder]) -> tuple[list[tuple[Any, Any]], b
     return numbers, enough
 
 
-def look_up(
-    admin: ModelAdmin[Any],
-    request: HttpRequest,
-    queryset: QuerySet[SupplierOrder],
-    *,
-    fields: Selection = (),
-    back: str = "",
-) -> HttpResponse:
-    """Asks the suppliers whether they have these purchases. Nothing is ordered."""
-    require(request.user.has_perm("orders.change_supplierorder"))
-    chosen = chosen_of(queryset, TO_LOOK_UP)
-    back = back or reverse("admin:orders_supplierorder_changelist", query={"tab": "unknown"})
-    if is_confirmed(request) and chosen:
-        return _looked_up(request, chosen, back)
-    confirmation = Confirmation(
-        title=_("Look up at the supplier"),
-        text=_("The supplier is asked for our number. Nothing is ordered, whatever it answers."),
-        submit=_("Look up"),
-        back=back,
-        numbers=[(_("Purchases"), len(chosen))],
+def _to_look_up(rows: Sequence[SupplierOrder]) -> Preview:
+    return Preview(
+        numbers=[(_("Purchases"), len(rows))],
         headers=[_("Purchase"), _("Order"), _("Supplier"), _("Reason")],
-        rows=[[row.client_no, str(row.order), row.account.name, purchase_why(row)] for row in chosen[:EXAMPLES]],
-        fields=fields or selection_of("look_up_selected", chosen),
-        impossible="" if chosen else _("The outcome of none of them is unknown."),
+        rows=[[row.client_no, str(row.order), row.account.name, purchase_why(row)] for row in rows[:EXAMPLES]],
     )
-    return ask(request, admin, confirmation)
 
 
-def _looked_up(request: HttpRequest, chosen: Sequence[SupplierOrder], back: str) -> HttpResponse:
-    done = 0
-    for row in chosen:
-        try:
-            resolving.look_now(row, username(request), user=person(request))
-            done += 1
-        except HubError as error:
-            messages.error(request, f"{row.client_no}: {refusal_words(error)}")
-    words = ngettext("%(n)d purchase is looked up.", "%(n)d purchases are looked up.", done) % {"n": done}
-    return report(request, words, back)
+def _bulk(act: BulkAct, action: str, title: Any, text: Any, preview: Any, read: Any, **more: Any) -> Bulk:
+    view, back = "orders.view_supplierorder", "orders_supplierorder"
+    return known(Bulk(act, action, title, text, preview, read, view, back, **more))
+
+
+APPROVE = _bulk(
+    bulk_acts.APPROVE,
+    "approve_selected",
+    gettext_lazy("Approve purchases"),
+    gettext_lazy("They are placed at the suppliers at once, each at most at the cost that stands here."),
+    _to_approve,
+    standings.placed_purchases,
+    submit=gettext_lazy("Approve and buy"),
+    result=gettext_lazy("Purchases being placed"),
+    impossible=gettext_lazy("None of them waits for approval."),
+)
+PAY = _bulk(
+    bulk_acts.PAY,
+    "pay_selected",
+    gettext_lazy("Pay purchases"),
+    gettext_lazy("The suppliers take the money from your balance there. A payment is not taken back."),
+    _to_pay,
+    standings.paid_purchases,
+    submit=gettext_lazy("Pay"),
+    result=gettext_lazy("Purchases being paid"),
+    impossible=gettext_lazy("None of them waits for payment."),
+    dangerous=True,
+    asks_password=True,
+)
+LOOK_UP = _bulk(
+    bulk_acts.LOOK_UP,
+    "look_up_selected",
+    gettext_lazy("Look up at the supplier"),
+    gettext_lazy("The supplier is asked for our number. Nothing is ordered, whatever it answers."),
+    _to_look_up,
+    standings.purchases(),
+    submit=gettext_lazy("Look up"),
+    result=gettext_lazy("Purchases being looked up"),
+    impossible=gettext_lazy("The outcome of none of them is unknown."),
+)

@@ -36,7 +36,7 @@ WITHDRAWABLE = (_P.DRAFT, _P.HELD, _P.READY, _P.REJECTED, *UNPAID)
 # name of the view: (words, icon, permission, in which states)
 BUTTONS: dict[str, tuple[Any, str, str, tuple[str, ...]]] = {
     "approve": (gettext_lazy("Approve"), "approval", "orders.approve_supplierorder", TO_APPROVE),
-    "look_up": (gettext_lazy("Look up at the supplier"), "travel_explore", "orders.change_supplierorder", TO_LOOK_UP),
+    "look_up": (gettext_lazy("Look up at the supplier"), "travel_explore", "orders.look_up_supplierorder", TO_LOOK_UP),
     "exists": (gettext_lazy("It exists: enter its number"), "fact_check", "orders.can_resolve_unknown", UNSETTLED),
     "missing": (gettext_lazy("It does not exist"), "search_off", "orders.can_resolve_unknown", UNSETTLED),
     "pay": (gettext_lazy("Pay"), "payments", "orders.pay_supplierorder", TO_PAY),

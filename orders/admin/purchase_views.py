@@ -17,7 +17,7 @@ from core.admin.base import person, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.errors import HubError
 from orders.actions import cancelling, resolving
-from orders.admin import purchase_actions, reassigning, watch
+from orders.admin import bulk, purchase_actions, reassigning
 from orders.admin.badges import money_text
 from orders.admin.purchase_page import BUTTONS
 from orders.admin.why import purchase_why, refusal_words
@@ -79,31 +79,26 @@ def urls(admin: ModelAdmin[Any]) -> list[Any]:
 
         return admin.admin_site.admin_view(call)
 
-    own = [
+    return [
         path(f"<int:purchase_id>/{name}/", guarded(name, view), name=f"orders_supplierorder_{name}")
         for name, view in views.items()
     ]
-    return [*watch.urls(admin), *own]
 
 
 def is_fit(name: str, purchase: SupplierOrder) -> bool:
     return purchase.state in BUTTONS[name][3]
 
 
-def _one(purchase: SupplierOrder) -> Any:
-    return SupplierOrder.objects.filter(pk=purchase.pk)
-
-
 def _approve(admin: ModelAdmin[Any], request: HttpRequest, purchase: SupplierOrder) -> HttpResponse:
-    return purchase_actions.approve(admin, request, _one(purchase), back=page_url(purchase))
+    return bulk.from_page(admin, request, purchase, purchase_actions.APPROVE, page_url(purchase))
 
 
 def _pay(admin: ModelAdmin[Any], request: HttpRequest, purchase: SupplierOrder) -> HttpResponse:
-    return purchase_actions.pay(admin, request, _one(purchase), back=page_url(purchase))
+    return bulk.from_page(admin, request, purchase, purchase_actions.PAY, page_url(purchase))
 
 
 def _look_up(admin: ModelAdmin[Any], request: HttpRequest, purchase: SupplierOrder) -> HttpResponse:
-    return purchase_actions.look_up(admin, request, _one(purchase), back=page_url(purchase))
+    return bulk.from_page(admin, request, purchase, purchase_actions.LOOK_UP, page_url(purchase))
 
 
 def _numbers(purchase: SupplierOrder) -> list[tuple[Any, Any]]:

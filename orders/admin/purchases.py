@@ -18,7 +18,7 @@ from core.admin.badges import grouped, small_button, when
 from core.admin.filters import RadioFilter
 from core.admin.paginator import COUNT_LIMIT
 from orders import dashboard
-from orders.admin import purchase_actions, purchase_page, purchase_views
+from orders.admin import bulk, purchase_actions, purchase_page, purchase_views
 from orders.admin.badges import money_text, payment_badge, placement_badge, profit_badge, shipment_badge
 from orders.admin.changelist import ListWithButtons
 from orders.admin.order_filters import CountryFilter
@@ -113,9 +113,8 @@ class SupplierOrderAdmin(ListWithButtons):
     def has_resolve_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("orders.can_resolve_unknown"))
 
-    def has_operate_permission(self, request: HttpRequest) -> bool:
-        """May have purchases looked up and bought elsewhere, where it is proven that nothing was bought."""
-        return bool(request.user.has_perm("orders.change_supplierorder"))
+    def has_look_up_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("orders.look_up_supplierorder"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupplierOrder]:
         rows: QuerySet[SupplierOrder] = super().get_queryset(request)
@@ -205,15 +204,15 @@ class SupplierOrderAdmin(ListWithButtons):
 
     @action(description=gettext_lazy("Approve…"), permissions=["approve"])
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[SupplierOrder]) -> Any:
-        return purchase_actions.approve(self, request, queryset, action="approve_selected")
+        return bulk.many(self, request, queryset, purchase_actions.APPROVE)
 
     @action(description=gettext_lazy("Pay…"), permissions=["pay"])
     def pay_selected(self, request: HttpRequest, queryset: QuerySet[SupplierOrder]) -> Any:
-        return purchase_actions.pay(self, request, queryset, action="pay_selected")
+        return bulk.many(self, request, queryset, purchase_actions.PAY)
 
-    @action(description=gettext_lazy("Look up at the supplier…"), permissions=["operate"])
+    @action(description=gettext_lazy("Look up at the supplier…"), permissions=["look_up"])
     def look_up_selected(self, request: HttpRequest, queryset: QuerySet[SupplierOrder]) -> Any:
-        return purchase_actions.look_up(self, request, queryset)
+        return bulk.many(self, request, queryset, purchase_actions.LOOK_UP)
 
     def get_urls(self) -> list[Any]:
         return [*purchase_views.urls(self), *super().get_urls()]

@@ -86,6 +86,7 @@ BY_REASON: dict[str, tuple[Remedy, ...]] = {
     "supplier_cancelled": (Remedy(_("Read why"), "help", purchase_in(_P.CANCELLED)), ROUTE),
     "cancelled_after_purchase": (Remedy(_("See the purchase"), "shopping_cart", purchase_in()), SETTLE),
     "refunded_after_purchase": (Remedy(_("See the purchase"), "shopping_cart", purchase_in()), SETTLE),
+    "refund_of_no_line": (SETTLE,),
     "lines_gone_wrong": (Remedy(_("See the purchase"), "shopping_cart", purchase_in()), SETTLE),
     "write_back_refused": (Remedy(_("Push again"), "publish", _refused_parcel, "orders.change_shipment"), SETTLE),
 }

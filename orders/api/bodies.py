@@ -61,6 +61,15 @@ class OrderChangeBody(serializers.Serializer[Any]):
 
     shipping_address = AddressBody(required=False)
     note = TextField(max_length=5000, allow_blank=True, required=False)
+    tags = serializers.ListField(
+        child=TextField(max_length=40),
+        max_length=20,
+        required=False,
+        help_text="All that it is to have, in place of those there; kept in small letters.",
+    )
+    assigned_to = TextField(
+        max_length=150, required=False, allow_null=True, help_text="User name of a member of staff; null for nobody."
+    )
 
 
 class ItemBody(ClosedSerializer):

@@ -32,6 +32,8 @@ ORDER_ROW: dict[str, Any] = {
     "total": {"amount": "25.00", "currency": "EUR"},
     "cost": {"amount": "10.80", "currency": "EUR"},
     "profit": {"amount": "13.45", "currency": "EUR"},
+    "tags": ["fragile"],
+    "assigned_to": None,
     "updated_at": "2026-03-02T08:05:00Z",
 }
 ORDER: dict[str, Any] = {
@@ -144,4 +146,34 @@ FILED: dict[str, Any] = {
     "created_at": "2026-03-02T08:00:00Z",
     "started_at": None,
     "finished_at": None,
+}
+REFUND: dict[str, Any] = {
+    "id": "ref_5d8g2k7m1p4s9v3x",
+    "order_id": "ord_7c2k9m4p1x5z8b3q",
+    "state": "ready",
+    "amount": {"amount": "4.90", "currency": "EUR"},
+    "reason": "customer",
+    "note": "",
+    "remote_id": "",
+    "message": "",
+    "requested_by": "client:accounting",
+    "created_at": "2026-03-03T09:00:00Z",
+    "sent_at": None,
+    "settled_at": None,
+}
+DISPUTE: dict[str, Any] = {
+    "id": "dsp_3f6h9k2n5q8t1w4z",
+    "remote_id": "5000000001",
+    "order_id": "ord_7c2k9m4p1x5z8b3q",
+    "remote_order_id": "12-00001-00001",
+    "state": "action_needed",
+    "reason": "not_received",
+    "answer": "",
+    "amount": {"amount": "9.80", "currency": "EUR"},
+    "opened_at": "2026-03-10T08:00:00Z",
+    "answer_by": "2026-03-20T08:00:00Z",
+    "closed_at": None,
+    "outcome": "",
+    "details": {"choices": ["contested", "accepted"], "lines": [], "evidence": [], "asked_for": []},
+    "read_at": "2026-03-10T08:05:00Z",
 }

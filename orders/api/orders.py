@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,12 +17,12 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import ORDERS_READ, ORDERS_WRITE
 from core.api.views import HubView, read_body, read_query
 from core.models import ApiClient
-from orders.actions import cancelling, noting
+from orders.actions import cancelling, labelling, noting
 from orders.actions.proposing import change_address
 from orders.api import examples
 from orders.api.bodies import OrderBody, OrderChangeBody, address_values, customer_values
 from orders.api.queries import ORDER_ORDERS, OrderQuery, filtered_orders
-from orders.api.shapes import ORDER_COLUMNS, OrderDetailSerializer, OrderSerializer, write_order
+from orders.api.shapes import ORDER_COLUMNS, OrderDetailSerializer, OrderSerializer, hang_tags, write_order
 from orders.api.views import act, answer_order, once, order_or_404, person_of
 from orders.intake import ReferenceTaken, take_request
 from orders.models import Order
@@ -51,7 +52,7 @@ class OrderList(HubView):
     def get(self, request: Request) -> Response:
         query = read_query(request, OrderQuery)
         rows = filtered_orders(Order.objects.all(), query).values(*ORDER_COLUMNS)
-        return answer_page(request, rows, query=query, orders=ORDER_ORDERS, write=write_order)
+        return answer_page(request, rows, query=query, orders=ORDER_ORDERS, write=write_order, load=hang_tags)
 
     @extend_schema(
         operation_id="orders_create",
@@ -114,12 +115,16 @@ class OrderDetail(HubView):
         operation_id="orders_change",
         summary="Change an order",
         description=(
-            "Its address, while no purchase for it was approved, and staff's note. What was sold is changed where it was "
-            "sold."
+            "Its address, while no purchase for it was approved; staff's note, their tags, and who looks after it. What was "
+            "sold is changed where it was sold."
         ),
         request={"application/json": OrderChangeBody},
         responses={200: OrderDetailSerializer, **errors(409)},
-        examples=[OpenApiExample("a note", value={"note": "rings at noon"}, request_only=True), _AN_ORDER],
+        examples=[
+            OpenApiExample("a note", value={"note": "rings at noon"}, request_only=True),
+            OpenApiExample("tags", value={"tags": ["fragile"], "assigned_to": "ana"}, request_only=True),
+            _AN_ORDER,
+        ],
         tags=["orders"],
     )
     def put(self, request: Request, id: str) -> Response:  # noqa: A002
@@ -129,6 +134,10 @@ class OrderDetail(HubView):
             act(lambda: change_address(order, address_values(body["shipping_address"]), by, user=user))
         if "note" in body:
             act(lambda: noting.write_note(order, body["note"], by=by, user=user))
+        if "tags" in body:
+            act(lambda: labelling.set_tags(order, body["tags"], by=by, user=user))
+        if "assigned_to" in body:
+            act(lambda: labelling.assign(order, _member(body["assigned_to"]), by=by, user=user))
         return answer_order(request, order)
 
     @extend_schema(
@@ -147,3 +156,13 @@ class OrderDetail(HubView):
         order, reason = order_or_404(id), read_query(request, CancelQuery)["reason"]
         done = act(lambda: cancelling.cancel_order(order, by=actor_of(request), reason=reason, user=person_of(request)))
         return answer_order(request, done)
+
+
+def _member(name: str | None) -> User | None:
+    """Who is meant; a name that nobody among the staff has is refused at its field."""
+    if name is None:
+        return None
+    found = labelling.may_be_assigned().filter(username=name).first()
+    if found is None:
+        raise UnfitValue({"assigned_to": ["Nobody among the staff has this user name."]}, "unknown_user")
+    return found

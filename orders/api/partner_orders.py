@@ -2,9 +2,8 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,10 +26,11 @@ from orders.api.shapes import (
     ORDER_COLUMNS,
     OrderParcelSerializer,
     SupplierOrderDetailSerializer,
+    hang_tags,
     write_order,
 )
 from orders.api.supplier_orders import CHANGE, PARTNER_ERRORS, VIEW, take_proposal
-from orders.api.views import answer_purchase, once, order_or_404, purchase_or_404
+from orders.api.views import answer_purchase, once, purchase_or_404
 from orders.models import Order, Shipment
 
 FOLLOW_ALL = "orders.follow_all"
@@ -130,31 +130,13 @@ class MarketplaceOrders(PartnerView):
     def get(self, request: Request) -> Response:
         query = read_query(request, MarketplaceOrderQuery)
         rows = filtered_orders(Order.objects.filter(account__marketplace=self.partner), query).values(*ORDER_COLUMNS)
-        return answer_page(request, rows, query=query, orders=ORDER_ORDERS, write=write_order)
+        return answer_page(request, rows, query=query, orders=ORDER_ORDERS, write=write_order, load=hang_tags)
 
 
-class OrderFulfilments(PartnerView):
-    access = {"GET": Access(ORDERS_READ, VIEW_ORDER)}
-    operations = {"GET": "list_fulfilments"}
-
-    @extend_schema(
-        summary="List an order's parcels",
-        description="As the hub knows them, and how far the marketplace has been told.",
-        responses={200: OpenApiResponse(FulfilmentListSerializer)},
-        examples=[
-            OpenApiExample(
-                "one parcel",
-                value={"order_id": "ord_7c2k9m4p1x5z8b3q", "fulfilments": [examples.FULFILMENT]},
-                response_only=True,
-            )
-        ],
-    )
-    def get(self, _request: Request, id: str) -> Response:  # noqa: A002  (the name in the address; DRF's signature)
-        order = order_or_404(id)
-        if order.account is None or order.account.marketplace != self.partner:
-            raise NotFound("There is no such order of this marketplace.")
-        parcels = order.shipments.select_related("supplier_order").prefetch_related("lines__order_line").order_by("pk")
-        return Response({"order_id": order.public_id, "fulfilments": [_write_parcel(one) for one in parcels]})
+def write_parcels(order: Order) -> dict[str, Any]:
+    """An order's parcels, as `FulfilmentListSerializer` describes them."""
+    parcels = order.shipments.select_related("supplier_order").prefetch_related("lines__order_line").order_by("pk")
+    return {"order_id": order.public_id, "fulfilments": [_write_parcel(one) for one in parcels]}
 
 
 def _write_parcel(parcel: Shipment) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from orders.models.order import OrderStage
 from orders.models.purchases import PurchaseState
 
 SHOP = "shop"
+NOBODY = "nobody"
 ORDER_ORDERS: dict[str, Sorting] = {
     **dict(reversed(both_ways("placed_at", "placed_at", "time").items())),  # the newest first
     **both_ways("updated_at", "updated_at", "time"),
@@ -36,6 +37,12 @@ class OrderQuery(ListQuery):
     placed_from = serializers.DateTimeField(required=False, help_text="Placed at or after this time.")
     placed_to = serializers.DateTimeField(required=False, help_text="Placed before this time.")
     updated_since = serializers.DateTimeField(required=False, help_text="Changed here at or after this time.")
+    tag = TextField(max_length=40, required=False, help_text="Only orders with this tag.")
+    assigned = TextField(
+        max_length=150,
+        required=False,
+        help_text="Only orders assigned to this user name; `nobody` for those that are not.",
+    )
     search = TextField(
         max_length=100, required=False, help_text="A number, reference, SKU or tracking number, from its beginning."
     )
@@ -83,6 +90,12 @@ def filtered_orders(orders: QuerySet[Order], query: dict[str, Any]) -> QuerySet[
     if "supplier" in query:
         of_supplier = SupplierOrder.objects.filter(account__supplier=query["supplier"]).order_by()
         orders = orders.filter(pk__in=of_supplier.values("order"))
+    if "tag" in query:
+        tagged = Order.tags.through.objects.filter(ordertag__name=query["tag"].lower())
+        orders = orders.filter(pk__in=tagged.order_by().values("order_id"))
+    if "assigned" in query:
+        name = query["assigned"]
+        orders = orders.filter(assigned_to=None) if name == NOBODY else orders.filter(assigned_to__username=name)
     if "search" in query:
         orders = orders.filter(_found(query["search"]))
     return orders

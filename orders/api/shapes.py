@@ -1,6 +1,6 @@
 """How orders, their lines, purchases and parcels are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -83,6 +83,10 @@ class OrderSerializer(serializers.Serializer[Any]):
     total = MoneySerializer(allow_null=True)
     cost = MoneySerializer(allow_null=True, help_text="Of what was bought and proposed so far.")
     profit = MoneySerializer(allow_null=True)
+    tags = serializers.ListField(
+        child=serializers.CharField(), help_text="Words that staff put on it, by the alphabet."
+    )
+    assigned_to = serializers.CharField(allow_null=True, help_text="User name of who looks after it.")
     updated_at = serializers.DateTimeField()
 
 
@@ -144,7 +148,7 @@ class SupplierOrderDetailSerializer(SupplierOrderSerializer):
 ORDER_COLUMNS = (
     "pk", "public_id", "number", "reference", "account_id", "account__marketplace", "remote_id", "state", "reason",
     "reason_values", "payment", "is_test", "placed_at", "ship_by", "cancelled_at", "country", "currency", "total",
-    "cost", "profit", "updated_at",
+    "cost", "profit", "assigned_to__username", "updated_at",
 )  # fmt: skip
 PURCHASE_COLUMNS = (
     "pk", "public_id", "order__public_id", "account_id", "account__supplier", "client_no", "supplier_order_ids", "state",
@@ -174,12 +178,25 @@ def write_order(row: Mapping[str, Any]) -> dict[str, Any]:
         "reason_text": order_words(row["reason"], row["reason_values"]),
         **{name: row[name] for name in ("payment", "is_test", "placed_at", "ship_by", "cancelled_at", "country")},
         **{name: _money(row[name], currency) for name in ("total", "cost", "profit")},
+        "tags": row["tags"],
+        "assigned_to": row["assigned_to__username"],
         "updated_at": row["updated_at"],
     }
 
 
+def hang_tags(rows: Sequence[dict[str, Any]]) -> None:
+    """Puts on each row of orders its `tags`. One query."""
+    tags: dict[int, list[str]] = {row["pk"]: [] for row in rows}
+    pairs = Order.tags.through.objects.filter(order_id__in=tags).order_by("ordertag__name")
+    for order_id, name in pairs.values_list("order_id", "ordertag__name"):
+        tags[order_id].append(name)
+    for row in rows:
+        row["tags"] = tags[row["pk"]]
+
+
 def write_order_detail(order: Order, request: Request) -> dict[str, Any]:
     row = Order.objects.filter(pk=order.pk).values(*ORDER_COLUMNS).get()
+    hang_tags([row])
     seen = sees_customers(request)
     return {
         **write_order(row),

@@ -1,10 +1,26 @@
 """Orders' addresses, and those below each supplier and each marketplace of the registries: there is no catch-all."""
 
+from collections.abc import Callable
+
 from django.urls import URLPattern, path
 
 from marketplaces import registry as marketplaces
-from orders.api import order_actions, orders, partner_orders, supplier_orders
+from marketplaces.interface import Capability
+from orders.actions import disputing
+from orders.api import (
+    disputes,
+    etsy_urls,
+    marketplace_orders,
+    order_actions,
+    orders,
+    partner_orders,
+    refunds,
+    supplier_orders,
+)
 from suppliers import registry as suppliers
+
+# What one marketplace's orders have beyond those of every marketplace: `addresses(slug)`, by slug.
+OWN: dict[str, Callable[[str], list[URLPattern]]] = {"etsy": etsy_urls.addresses}
 
 
 def _of_supplier(slug: str) -> list[URLPattern]:
@@ -17,10 +33,31 @@ def _of_supplier(slug: str) -> list[URLPattern]:
 
 
 def _of_marketplace(slug: str) -> list[URLPattern]:
-    views = (
+    """Refunds and disputes only where the marketplace has them."""
+    room = marketplaces.adapter_class(slug)
+    views: list[tuple[str, type[partner_orders.PartnerView], str]] = [
         ("orders", partner_orders.MarketplaceOrders, "orders"),
-        ("orders/<str:id>/fulfilments", partner_orders.OrderFulfilments, "order-fulfilments"),
-    )
+        ("orders/sync", marketplace_orders.OrderSync, "orders-sync"),
+        ("orders/<str:id>", marketplace_orders.MarketplaceOrder, "marketplace-order"),
+        ("orders/<str:id>/fulfilments", marketplace_orders.OrderFulfilments, "order-fulfilments"),
+    ]
+    if Capability.REFUND in room.capabilities:
+        views += [
+            ("orders/<str:id>/refunds", refunds.OrderRefunds, "order-refunds"),
+            ("refunds", refunds.Refunds, "refunds"),
+            ("refunds/<str:id>", refunds.Refund, "refund"),
+            ("refunds/<str:id>/settle", refunds.RefundSettle, "refund-settle"),
+        ]
+    if disputing.LIST in room.operations:
+        views += [
+            ("disputes", disputes.Disputes, "disputes"),
+            ("disputes/sync", disputes.DisputeSync, "disputes-sync"),
+            ("disputes/<str:id>", disputes.Dispute, "dispute"),
+            ("disputes/<str:id>/accept", disputes.DisputeAccept, "dispute-accept"),
+            ("disputes/<str:id>/contest", disputes.DisputeContest, "dispute-contest"),
+            ("disputes/<str:id>/evidence", disputes.DisputeEvidence, "dispute-evidence"),
+            ("disputes/<str:id>/evidence-files", disputes.DisputeFiles, "dispute-files"),
+        ]
     return [path(f"{slug}/{route}", view.as_view(partner=slug), name=f"{slug}-{name}") for route, view, name in views]
 
 
@@ -40,4 +77,5 @@ urlpatterns = [
     path("supplier-orders/<str:id>/resolve", supplier_orders.Resolve.as_view(), name="supplier-order-resolve"),
     *[pattern for slug in suppliers.slugs() for pattern in _of_supplier(slug)],
     *[pattern for slug in marketplaces.slugs() for pattern in _of_marketplace(slug)],
+    *[pattern for slug in marketplaces.slugs() if slug in OWN for pattern in OWN[slug](slug)],
 ]

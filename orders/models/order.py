@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from inventory.models import Product
 from marketplaces.models import MarketplaceAccount
 from orders.models.people import Address, Customer
 from orders.models.public_id import order_id
+from orders.models.tags import OrderTag
 
 
 class OrderStage(models.TextChoices):
@@ -100,6 +102,15 @@ class Order(TimeStamped):
     )
     country = models.CharField(_("country"), max_length=2, blank=True, default="")
     note = models.TextField(_("staff's note"), blank=True, default="")  # never the customer's: that is personal data
+    tags = models.ManyToManyField(OrderTag, blank=True, related_name="orders", verbose_name=_("tags"))
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
     problems = models.JSONField(_("what could not be read"), default=list, blank=True, editable=False)
 
     hold_reason = models.CharField(_("why held"), max_length=200, blank=True, default="")

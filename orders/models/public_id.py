@@ -17,3 +17,11 @@ def order_id() -> str:
 
 def supplier_order_id() -> str:
     return new_public_id("sup_ord")
+
+
+def refund_id() -> str:
+    return new_public_id("ref")
+
+
+def dispute_id() -> str:
+    return new_public_id("dsp")

@@ -97,6 +97,7 @@ class SupplierOrder(TimeStamped):
         permissions = [
             ("approve_supplierorder", _("Can approve purchases")),
             ("pay_supplierorder", _("Can pay purchases")),
+            ("look_up_supplierorder", _("Can have purchases looked up at the supplier")),
             ("can_resolve_unknown", _("Can decide on purchases whose outcome is unknown")),
             ("switch_buying", _("Can stop and start all buying")),
         ]
