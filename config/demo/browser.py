@@ -94,6 +94,9 @@ class Program:
     def patch(self, path: str, body: dict[str, Any]) -> Any:
         return self._write("PATCH", path, body)
 
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        return self._write("PUT", path, body)
+
     def _write(self, method: str, path: str, body: dict[str, Any]) -> Any:
         headers = {"X-API-Key": self._key, "Content-Type": "application/json"}
         return json.loads(self._browser.send(path, json.dumps(body).encode(), headers, method)[1])

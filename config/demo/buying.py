@@ -10,7 +10,7 @@ CJ, ALIEXPRESS = "/api/cj-dropshipping", "/api/aliexpress"
 NAME = "CJ, simulated"
 WORDS = "lamp"
 WAIT_SECONDS = 60.0
-IMPORT = {"margin_percent": "40", "country": "FR", "rounding": ".99"}
+IMPORT: dict[str, Any] = {"margin_percent": "40", "country": "FR", "rounding": ".99"}
 
 
 def tell(stage: Stage, program: Program) -> list[str]:
@@ -60,7 +60,9 @@ def find_a_product(stage: Stage, program: Program) -> dict[str, Any]:
 
 
 def take_it_over(stage: Stage, program: Program, product: dict[str, Any]) -> None:
-    job = program.finished(program.post(f"{CJ}/products/{product['product_id']}/import", IMPORT))
+    category = program.get("/api/categories")["results"][0]["id"]
+    words = IMPORT | {"category_id": category}
+    job = program.finished(program.post(f"{CJ}/products/{product['product_id']}/import", words))
     count = len(product["variants"])
     if job["result"].get("created") != count:
         raise StoryError(f"of {count} variants {job['result'].get('created')} were imported")

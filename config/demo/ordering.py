@@ -55,7 +55,7 @@ def let_the_hub_pay(stage: Stage, program: Program) -> None:
 def a_plain_one(stage: Stage, program: Program, lamp: OnSale) -> None:
     stage.say("\n13. Orders arrive. The first is a plain one, from a customer who reads French.")
     name = _order(stage, [{**lamp.line, "quantity": 1}], locale="fr-FR", email="acheteur@example.com")
-    order = _wait(program, name, lambda seen: seen["stage"] in BOUGHT)
+    order = wait_for(program, name, lambda seen: seen["stage"] in BOUGHT)
     _say_purchases(stage, program, name, order)
 
 
@@ -63,8 +63,8 @@ def a_lost_answer(stage: Stage, program: Program, lamp: OnSale) -> None:
     stage.say("\n14. The second: CJ takes the purchase, and its answer is lost on the way.")
     stage.service.fail("cj", LOST_ANSWER)
     name = _order(stage, [{**lamp.line, "quantity": 1}])
-    order = _wait(program, name, lambda seen: seen["stage"] in BOUGHT)
-    [purchase] = _purchases(program, order)
+    order = wait_for(program, name, lambda seen: seen["stage"] in BOUGHT)
+    [purchase] = purchases(program, order)
     books = next(iter(stage.service.ask("cj", "books").values()))
     there = [one for one in books["orders"] if one["orderNumber"] == purchase["client_no"]]
     if len(there) != 1:
@@ -79,7 +79,7 @@ def one_line_unknown(stage: Stage, program: Program, lamp: OnSale) -> None:
     stage.say("\n15. The third has a line that nobody knows here: it waits for an operator, the rest goes on.")
     lines = [{**lamp.line, "quantity": 1}, {"title": "Engraving, by hand", "price": "4.00", "quantity": 1}]
     name = _order(stage, lines)
-    order = _wait(program, name, lambda seen: seen["stage"] == "awaiting_mapping" and _is_paid(program, seen))
+    order = wait_for(program, name, lambda seen: seen["stage"] == "awaiting_mapping" and _is_paid(program, seen))
     stage.say(f"   {name}: {order['reason_text']}")
     stage.say(f"   {stage.console_url}/admin/orders/order/?stage=awaiting_mapping")
 
@@ -87,8 +87,8 @@ def one_line_unknown(stage: Stage, program: Program, lamp: OnSale) -> None:
 def one_that_would_lose_money(stage: Stage, program: Program, lamp: OnSale) -> None:
     stage.say("\n16. The fourth was sold far too cheaply. It is not bought: a person has to say so.")
     name = _order(stage, [{**lamp.line, "quantity": 1, "price": "1.00"}], shipping_price="0.00")
-    order = _wait(program, name, lambda seen: seen["stage"] == "needs_attention")
-    if any(purchase["placed_at"] for purchase in _purchases(program, order)):
+    order = wait_for(program, name, lambda seen: seen["stage"] == "needs_attention")
+    if any(purchase["placed_at"] for purchase in purchases(program, order)):
         raise StoryError(f"{name} was bought although it loses money")
     stage.say(f"   {name}: {order['reason_text']} Profit: {_amount(order['profit'])}.")
 
@@ -97,11 +97,11 @@ def two_suppliers(stage: Stage, program: Program, lamp: OnSale, other: OnSale) -
     stage.say("\n17. The fifth needs two suppliers: CJ is paid by the hub, AliExpress by a person in its own console.")
     stage.service.happen("aliexpress", "console", push_url=f"{stage.console_url}/api/aliexpress/webhooks")
     name = _order(stage, [{**lamp.line, "quantity": 1}, {**other.line, "quantity": 1}])
-    order = _wait(program, name, lambda seen: seen["stage"] == "to_pay" and _is_placed(program, seen, "aliexpress"))
+    order = wait_for(program, name, lambda seen: seen["stage"] == "to_pay" and _is_placed(program, seen, "aliexpress"))
     [number] = _numbers(program, order, "aliexpress")
     stage.say(f"   {name} waits under “To pay”, until a person has paid order {number} there.")
     stage.service.happen("aliexpress", "order", id=number, status="WAIT_SELLER_SEND_GOODS")
-    order = _wait(program, name, lambda seen: seen["stage"] in BOUGHT)
+    order = wait_for(program, name, lambda seen: seen["stage"] in BOUGHT)
     _say_purchases(stage, program, name, order)
     return name
 
@@ -110,12 +110,12 @@ def parcels_travel(stage: Stage, program: Program, two: str) -> None:
     stage.say("\n18. The suppliers send their parcels, and tell of them by webhook. The shop hears of each once.")
     for order in program.get("/api/orders", page_size="50")["results"]:
         bought = [
-            (one["supplier"], number) for one in _purchases(program, order) for number in one["supplier_order_ids"]
+            (one["supplier"], number) for one in purchases(program, order) for number in one["supplier_order_ids"]
         ]
         for supplier, number in bought:
-            _ship(stage, supplier, number)
-        _wait(program, order["number"], partial(_knows_parcels, len(bought)))
-    if len(_told(_wait(program, two, lambda seen: seen["stage"] == "shipped"))) != 2:  # noqa: PLR2004 - two suppliers
+            ship(stage, supplier, number)
+        wait_for(program, order["number"], partial(_knows_parcels, len(bought)))
+    if len(told(wait_for(program, two, lambda seen: seen["stage"] == "shipped"))) != 2:  # noqa: PLR2004 - two suppliers
         raise StoryError(f"{two} has not two parcels")
     for made in stage.service.ask("shopify", "books")["orders"]:
         numbers = [row["number"] for parcel in made["fulfillments"] for row in parcel["tracking"]]
@@ -145,14 +145,14 @@ def _order(stage: Stage, lines: list[dict[str, Any]], **more: Any) -> str:
     return str(stage.service.ask("shopify", "order", lines=lines, **more)["name"])
 
 
-def _ship(stage: Stage, supplier: str, number: str) -> None:
+def ship(stage: Stage, supplier: str, number: str) -> None:
     if supplier == "aliexpress":
         stage.service.happen("aliexpress", "order", id=number, ship="1", status="WAIT_BUYER_ACCEPT_GOODS")
         return
     stage.service.happen("cj", "order", orderId=number, status="SHIPPED")
 
 
-def _wait(program: Program, name: str, is_there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+def wait_for(program: Program, name: str, is_there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The order as soon as it is as told."""
     deadline = time.monotonic() + WAIT_SECONDS
     seen: dict[str, Any] = {}
@@ -167,7 +167,7 @@ def _wait(program: Program, name: str, is_there: Callable[[dict[str, Any]], bool
     raise StoryError(f"{name} is still {where} after {WAIT_SECONDS:.0f} s")
 
 
-def _purchases(program: Program, order: dict[str, Any]) -> list[dict[str, Any]]:
+def purchases(program: Program, order: dict[str, Any]) -> list[dict[str, Any]]:
     return [program.get(f"/api/supplier-orders/{one['id']}") for one in _whole(program, order)["supplier_orders"]]
 
 
@@ -181,26 +181,26 @@ def _is_placed(program: Program, order: dict[str, Any], supplier: str) -> bool:
 
 def _numbers(program: Program, order: dict[str, Any], supplier: str) -> list[str]:
     """The supplier's own numbers of what was bought there for the order."""
-    purchases = [purchase for purchase in _purchases(program, order) if purchase["supplier"] == supplier]
-    return [number for purchase in purchases for number in purchase["supplier_order_ids"]]
+    made = [purchase for purchase in purchases(program, order) if purchase["supplier"] == supplier]
+    return [number for purchase in made for number in purchase["supplier_order_ids"]]
 
 
 def _is_paid(program: Program, order: dict[str, Any]) -> bool:
-    purchases = _purchases(program, order)
-    return bool(purchases) and all(purchase["paid_at"] for purchase in purchases)
+    made = purchases(program, order)
+    return bool(made) and all(purchase["paid_at"] for purchase in made)
 
 
 def _knows_parcels(number: int, order: dict[str, Any]) -> bool:
     """Whether the shop was told of so many parcels of the order."""
-    return len(_told(order)) == number
+    return len(told(order)) == number
 
 
-def _told(order: dict[str, Any]) -> list[str]:
+def told(order: dict[str, Any]) -> list[str]:
     return [parcel["number"] for parcel in order["tracking"] if parcel["told_to_shop"] in {"written", "confirmed"}]
 
 
 def _say_purchases(stage: Stage, program: Program, name: str, order: dict[str, Any]) -> None:
-    for purchase in _purchases(program, order):
+    for purchase in purchases(program, order):
         number = ", ".join(purchase["supplier_order_ids"])
         stage.say(f"   {name}: {purchase['supplier']} {number} for {_amount(purchase['supplier_amount'])}")
     stage.say(f"   Paid by the customer {_amount(order['total'])}, profit {_amount(order['profit'])}.")

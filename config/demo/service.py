@@ -62,7 +62,20 @@ class Service:
 
 def _start(children: Children, catalogue: str, products: int) -> subprocess.Popen[bytes]:
     source = ["--catalogue", catalogue] if catalogue else ["--products", str(products)]
-    return children.start("simulate", "--port", "0", "--cj-tier", "advanced", "--shopify-currency", "USD", *source)
+    return children.start(
+        "simulate",
+        "--port",
+        "0",
+        "--cj-tier",
+        "advanced",
+        "--shopify-currency",
+        "USD",
+        "--etsy-currency",
+        "USD",
+        "--etsy-country",
+        "FR",
+        *source,
+    )
 
 
 def _wait_until_ready(children: Children, process: subprocess.Popen[bytes]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import subprocess
 from typing import Any
 
-from config.demo import buying, ordering, selling
+from config.demo import buying, everywhere, ordering, selling
 from config.demo.browser import Browser
 from config.demo.processes import manage
 from config.demo.stage import USER, Stage, StoryError, expect
@@ -23,6 +23,7 @@ def tell(stage: Stage) -> None:
     program = stage.program("suppliers", "marketplaces", "orders:read")
     on_sale = selling.tell(stage, program, buying.tell(stage, program))
     ordering.tell(stage, program, on_sale)
+    everywhere.tell(stage, program, on_sale[0])
 
 
 def add_the_key(stage: Stage) -> None:

@@ -67,6 +67,9 @@ class Command(BaseCommand):
             port = free_port(options["port"])
             children.environment |= service.addresses
             children.environment["PICTURE_ALLOWED_HOSTS"] = urlsplit(service.url).netloc
+            children.environment["ETSY_WEBHOOK_SECRET"] = service.settings["ETSY_WEBHOOK_SECRET"]
+            children.environment["ALERT_EMAILS"] = "operator@example.com"  # eBay wants one before it pushes
+            children.environment["BUYING_PHONE"] = "+33100000000"  # Etsy's customers leave none
             children.environment["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
             mails = _empty_folder(options["folder"] / "mails")
             children.environment["MAIL_FOLDER"] = str(mails)
