@@ -4,6 +4,8 @@ import signal
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.urls import get_resolver
 
 # A run that was started in the background has inherited "ignore Ctrl-C", and would hand it on to the processes that
 # tests start and interrupt.
@@ -22,4 +24,10 @@ def pytest_ignore_collect(collection_path, config):
 def _limits_of_this_test_alone(monkeypatch):
     """Where there is a Redis, the tests that run side by side share it, and their accounts have the same ids: a
     partner's "wait" in one test would hold back the calls of another."""
-    monkeypatch.setattr("core.ratelimit._PREFIX", f"entrepot:rate:{uuid4().hex}:")
+    monkeypatch.setattr(settings, "REDIS_PREFIX", f"entrepot:{uuid4().hex}:")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_of_all_marketplaces():
+    """Addresses are made of the registries when they are first asked for: before any test names other marketplaces."""
+    return get_resolver().url_patterns

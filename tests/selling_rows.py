@@ -14,6 +14,8 @@ from orders.models import (
     Notification,
     Order,
     OrderLine,
+    OrderRefund,
+    PaymentDispute,
     PurchaseAttempt,
     Shipment,
     ShipmentLine,
@@ -124,6 +126,21 @@ def attempts(number, outcome="done"):
 
 def limits(number):
     return [BuyingLimit.objects.create(account=account, per_day=Decimal(100)) for account in buying.accounts(number)]
+
+
+def refunds(number):
+    return [
+        OrderRefund.objects.create(order=order, amount=Decimal(1), currency="EUR", reason="other", state="unknown")
+        for order in orders(number)
+    ]
+
+
+def disputes(number):
+    found = orders(number)
+    return [
+        PaymentDispute.objects.create(account=order.account, order=order, remote_id=f"dispute-{order.pk}")
+        for order in found
+    ]
 
 
 STAGE_OF = {"draft": "to_approve", "held": "needs_attention", "unknown": "needs_attention", "placed": "to_pay",

@@ -14,7 +14,7 @@ PROGRAMME = (
 )
 
 # Benches without a contestant: each a module of its own, with arguments of its own.
-OWN_BENCHES = ("tests.bench.webhooks", "tests.bench.refresh", "tests.bench.orders")
+OWN_BENCHES = ("tests.bench.webhooks", "tests.bench.refresh", "tests.bench.orders", "tests.bench.selling")
 
 
 def main() -> int:

@@ -115,6 +115,12 @@ def _addresses(look: Callable[[str], Any]) -> Iterator[tuple[str, str]]:
     yield "orders: a number is searched", f"{orders}?q=%23M77"
     for tab in (*dashboard.PURCHASE_TABS, "all"):
         yield f"purchases: {tab}", f"{purchases}?tab={tab}"
+    parcels = reverse("admin:orders_shipment_changelist")
+    yield "parcels", parcels
+    for flag in dashboard.PARCEL_FLAGS:
+        yield f"parcels: {flag}", f"{parcels}?flag={flag}"
+    last = look(parcels).context["cl"].paginator.num_pages
+    yield "parcels: last page", f"{parcels}?p={last}"
 
 
 def _timed(what: str, act: Callable[[], object]) -> Row:

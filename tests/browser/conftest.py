@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from core.simulated_pictures import picture
 from core.simulation import SimulationServer
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue, encode
+from marketplaces.adapters.ebay.simulator import EbaySimulator
+from marketplaces.adapters.etsy.simulator import EtsySimulator
 from marketplaces.adapters.shopify.simulator import ShopifySimulator
 from suppliers.adapters.cj.simulator import CJSimulator
 
@@ -68,6 +71,9 @@ class House:
     simulator: B2BSimulator
     cj: CJSimulator
     shopify: ShopifySimulator
+    ebay: EbaySimulator
+    etsy: EtsySimulator
+    elsewhere: str  # where all the look-alikes are
     environment: dict[str, str]
     shown: list[str] = field(default_factory=list)
 
@@ -89,8 +95,13 @@ def chromium():
 def house(tmp_path):
     simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
     cj, shopify = CJSimulator(), ShopifySimulator(currency="USD")
+    ebay, etsy = (
+        EbaySimulator(authorise_at_once=False),
+        EtsySimulator(currency="USD", country="FR", authorise_at_once=False),
+    )
+    partners = {"b2b": simulator, "cj": cj, "shopify": shopify, "ebay": ebay, "etsy": etsy, "pictures": pictures}
     with (
-        SimulationServer({"b2b": simulator, "cj": cj, "shopify": shopify}) as server,
+        SimulationServer(partners) as server,
         socket.socket() as listener,
         contextlib.ExitStack() as stack,
     ):
@@ -98,24 +109,10 @@ def house(tmp_path):
         listener.listen(64)
         cj.given = cj.environment(server.origin("cj"))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        environment = {
-            **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
-            "ENV_FILE": os.devnull,
-            "SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz",
-            "INVENTORY_ENCRYPTION_KEY": "dGVzdC1rZXktZm9yLXRoZS1zdWl0ZS0wMTIzNDU2Nzg=",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'house.sqlite3'}",
-            "STATIC_ROOT": str(tmp_path / "static"),
-            "MEDIA_ROOT": str(tmp_path / "media"),
-            "B2B_API_URL": simulator.environment(server.origin("b2b"))["B2B_API_URL"],
-            "CJ_API_URL": cj.environment(server.origin("cj"))["CJ_API_URL"],
-            "SHOPIFY_API_URL": shopify.environment(server.origin("shopify"))["SHOPIFY_API_URL"],
-            "PUBLIC_URL": url,
-            "MAIL_FOLDER": str(tmp_path / "mails"),
-            "PICTURE_ALLOWED_HOSTS": server.url.removeprefix("http://"),
-            "INVENTORY_API_CONNECTIONS": "1",
-            "SYNC_CHUNK_SIZE": "100",
-            "PYTHONUNBUFFERED": "1",
-        }
+        own = {"DATABASE_URL": f"sqlite:///{tmp_path / 'house.sqlite3'}", "MAIL_FOLDER": str(tmp_path / "mails")}
+        own |= {"STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": str(tmp_path / "media"), "PUBLIC_URL": url}
+        environment = {**surroundings(server, simulator, cj, shopify), **own}
+        environment |= addresses_of(ebay, server.origin("ebay")) | addresses_of(etsy, server.origin("etsy"))
         user = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
         command(environment, "migrate", "--verbosity", "0")
         command(
@@ -141,7 +138,36 @@ def house(tmp_path):
         stack.enter_context(process(environment, tmp_path / "web.log", web, [listener.fileno()]))
         stack.enter_context(process(environment, tmp_path / "worker.log", ["manage.py", "worker"]))
         wait_for_answer(f"{url}/admin/login/", tmp_path / "web.log")
-        yield House(url, simulator, cj, shopify, environment)
+        yield House(url, simulator, cj, shopify, ebay, etsy, server.url, environment)
+
+
+def surroundings(server, b2b, cj, shopify):
+    """What every house has, whatever its own address and folders are."""
+    return {
+        **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz",
+        "INVENTORY_ENCRYPTION_KEY": "dGVzdC1rZXktZm9yLXRoZS1zdWl0ZS0wMTIzNDU2Nzg=",
+        "B2B_API_URL": b2b.environment(server.origin("b2b"))["B2B_API_URL"],
+        "CJ_API_URL": cj.environment(server.origin("cj"))["CJ_API_URL"],
+        "SHOPIFY_API_URL": shopify.environment(server.origin("shopify"))["SHOPIFY_API_URL"],
+        "ALERT_EMAILS": "staff@example.com",
+        "PICTURE_ALLOWED_HOSTS": server.url.removeprefix("http://"),
+        "INVENTORY_API_CONNECTIONS": "1",
+        "SYNC_CHUNK_SIZE": "100",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def addresses_of(look_alike, origin):
+    """Where it is, without its keys: those are typed in."""
+    return {name: value for name, value in look_alike.environment(origin).items() if name.endswith("_URL")}
+
+
+def pictures(environ, start_response):
+    """`/7.png` is always the same picture."""
+    start_response("200 OK", [("Content-Type", "image/png")])
+    return [picture(int(environ["PATH_INFO"].strip("/").removesuffix(".png")))]
 
 
 def command(environment, *words):

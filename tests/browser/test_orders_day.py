@@ -167,7 +167,7 @@ def settle_the_unknown(page, house, name):
     house.cj.plan.clear()
     page.click("a:has-text('Look up at the supplier')")
     page.click("button[name=_confirm]")
-    page.wait_for_selector("text=1 purchase is looked up.")
+    page.wait_for_selector("text=Purchases being looked up")
     open_until(page, f"{house.url}/admin/{PURCHASES}?tab=to_pay&q={name[1:]}", "#result_list tbody th")
     assert len(house.cj.calls(CREATE)) == len(house.cj.world.first_account.orders)
 

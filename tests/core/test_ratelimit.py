@@ -8,10 +8,13 @@ import time
 import pytest
 import redis
 import time_machine
+from django.conf import settings
 from django.db import connection
 
+from config.settings.redis import derived_prefix
 from core.models import RateLimitBucket
-from core.ratelimit import DatabaseLimiter, RateLimit, RedisLimiter, SharedLimiter
+from core.ratelimit import DatabaseLimiter, RateLimit, RedisLimiter, SharedLimiter, redis_key
+from tests.faults.processes import ROOT, environment_for
 
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/4")
 
@@ -37,7 +40,7 @@ def key():
     name = f"test:{os.getpid()}:{time.monotonic_ns()}"
     yield name
     if redis_answers():
-        redis.Redis.from_url(REDIS_URL).delete(f"entrepot:rate:{name}")
+        redis.Redis.from_url(REDIS_URL).delete(f"{settings.REDIS_PREFIX}rate:{name}")
 
 
 @pytest.fixture(params=["database", pytest.param("redis", marks=needs_redis)])
@@ -195,14 +198,48 @@ def test_a_redis_whose_clock_was_set_back_keeps_the_wait(key):
     server = redis.Redis.from_url(REDIS_URL)
     clock, limit = RedisLimiter(REDIS_URL), RateLimit(key, per_second=0.5)
     ahead = time.time() + 7200
-    server.set(f"entrepot:rate:{key}", f"{ahead + 30:.6f}:{ahead:.6f}")
+    server.set(redis_key(RateLimit(key, per_second=1)), f"{ahead + 30:.6f}:{ahead:.6f}")
     assert clock.reserve(limit, 60.0) == pytest.approx(30.0, abs=0.3)
-    server.set(f"entrepot:rate:{key}", f"{ahead + 30:.6f}:{ahead:.6f}")
+    server.set(redis_key(RateLimit(key, per_second=1)), f"{ahead + 30:.6f}:{ahead:.6f}")
     clock.block(limit, 40)
     assert clock.reserve(limit, 60.0) == pytest.approx(40.0, abs=0.3)
 
 
 @needs_redis
 def test_a_bucket_of_an_earlier_version_is_understood(key):
-    redis.Redis.from_url(REDIS_URL).set(f"entrepot:rate:{key}", f"{time.time() + 5:.6f}")
+    redis.Redis.from_url(REDIS_URL).set(redis_key(RateLimit(key, per_second=1)), f"{time.time() + 5:.6f}")
     assert RedisLimiter(REDIS_URL).reserve(RateLimit(key, per_second=1), 60.0) == pytest.approx(5.0, abs=0.3)
+
+
+@needs_redis
+def test_two_installations_in_one_redis_have_a_clock_each(key, settings):
+    limit, clock = RateLimit(key, per_second=0.1), RedisLimiter(REDIS_URL)
+    assert [clock.reserve(limit, 60.0) for _ in range(2)] == pytest.approx([0.0, 10.0], abs=0.5)
+    ours = redis_key(limit)
+    settings.REDIS_PREFIX = f"another:{key}:"
+    assert clock.reserve(limit, 60.0) == 0.0
+    clock.block(limit, 30)
+    settings.REDIS_PREFIX = ours.removesuffix(f"rate:{key}")
+    assert clock.reserve(limit, 60.0) == pytest.approx(20.0, abs=0.5)
+    redis.Redis.from_url(REDIS_URL).delete(f"another:{key}:rate:{key}")
+
+
+def test_the_prefix_of_an_installation_is_its_own_and_stays():
+    ours = derived_prefix("a-secret", "entrepot")
+    assert ours == derived_prefix("a-secret", "entrepot")
+    assert len({ours, derived_prefix("a-secret", "staging"), derived_prefix("another", "entrepot")}) == 3
+    assert "secret" not in ours
+
+
+def test_the_queue_and_the_cache_carry_it_too():
+    environment = environment_for("sqlite://:memory:", REDIS_PREFIX="shop-a:", CACHE_URL="redis://127.0.0.1:1/0")
+    words = "settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix'], settings.CACHES['default']['KEY_PREFIX']"
+    told = subprocess.run(
+        [sys.executable, "-c", f"from django.conf import settings; print(*({words}))"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["shop-a:", "shop-a:cache"]

@@ -145,3 +145,19 @@ def test_a_broker_that_is_away_holds_nothing_up(hub, settings, monkeypatch):
     hub.worker()
     for job in jobs:
         hub.wait_for_state(job, "done")
+
+
+def test_all_that_is_put_into_redis_carries_the_prefix_of_the_installation(celery_hub):
+    """Another installation's worker on the same Redis takes none of its hints."""
+    stranger = celery_hub.celery_worker(REDIS_PREFIX="another:", DATABASE_URL=celery_hub.url)
+    server = redis.Redis.from_url(celery_hub.settings["CELERY_BROKER_URL"])
+    job = celery_hub.file("faults.note")
+    ours = {"REDIS_PREFIX": "ours:"}
+    celery_hub.manage("shell", "-c", f"from core.jobs import hints; hints.send({job.pk})", **ours)
+    wait_until(lambda: server.llen("ours:celery") == 1, what="the hint to lie in our queue")
+    time.sleep(2)
+    assert server.llen("ours:celery") == 1
+    celery_hub.celery_worker(**ours)
+    celery_hub.wait_for_state(job, "done")
+    assert all(key.startswith((b"ours:", b"another:")) for key in server.scan_iter())
+    assert stranger.process.poll() is None

@@ -12,7 +12,7 @@ import pytest
 
 from tests.house.project import ROOT
 
-pytestmark = [pytest.mark.demo, pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.demo, pytest.mark.timeout(700)]
 
 PRODUCTS = 120
 
@@ -63,12 +63,18 @@ def test_the_story_runs_to_its_end_and_leaves_nothing_behind(start_demo, tmp_pat
     demo = start_demo("--once")
     seen = wait_for_line(demo, "5. A bad day")
     children = descendants(demo.pid)
-    rest, _ = demo.communicate(timeout=400)
+    rest, _ = demo.communicate(timeout=600)
 
     story = seen + rest
     assert demo.returncode == 0, story
     assert f"sync_products_from_inventory: {PRODUCTS} read, 0 created, 0 updated, {PRODUCTS} unchanged." in story
     assert "The run is held: the REST API still lists what is in stock" in story
+    for slug in ("ebay", "etsy", "shopify"):
+        assert re.search(rf"^   {slug}: active, [0-9.]+ USD, [0-9]+ of this form$", story, re.MULTILINE), story
+        assert re.search(rf"^   {slug}: order \S+, parcel \S+$", story, re.MULTILINE), story
+    shown = re.search(r"They show: ebay (\d+), etsy (\d+), shopify (\d+)\.", story)
+    assert shown is not None, story
+    assert len(set(shown.groups())) == 1
     assert story.rstrip().endswith("That is the story.")
     assert len(children) >= 3, "the simulated service, the hub, its web server and its worker were running"
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []

@@ -9,8 +9,32 @@ from tools.messages import compiled, read_catalog, source_catalog, translated_st
 
 # Words that French writes as English does.
 SAME_IN_FRENCH = {
-    *("Catalogue", "E-mail", "Exceptions", "Message", "Options", "Pages", "Points", "SKU", "Service", "Stock"),
+    *(
+        "Catalogue",
+        "Description",
+        "E-mail",
+        "Exceptions",
+        "Message",
+        "Options",
+        "Pages",
+        "Points",
+        "SKU",
+        "Service",
+        "Stock",
+        "Suggestions",
+    ),
     *("Webhooks", "cause", "description", "e-mail", "message", "options", "page", "pages", "parent", "points"),
+    *(
+        "Coupon",
+        "Destination",
+        "Destinations",
+        "Impressions",
+        "Notifications",
+        "Page",
+        "Promotions",
+        "Province",
+        "Type",
+    ),
     *("service", "site", "slug", "stock", "webhook", "webhooks"),
     *("%(s)s s", "%(s)d s", "minutes", "%(m)d min %(s)d s", "%(h)d h %(m)d min"),
 }

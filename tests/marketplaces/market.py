@@ -13,6 +13,7 @@ from core.errors import AuthFailed, BadPayload, NotFound, PartnerDown, Rejected
 from core.money import Money
 from marketplaces.interface import (
     Capability,
+    CategoryNeeds,
     Credentials,
     ListingReading,
     MarketplaceAdapter,
@@ -21,7 +22,10 @@ from marketplaces.interface import (
     Push,
     PushHead,
     PushOutcome,
+    ReadinessCheck,
+    RemoteCategory,
     SellingPlace,
+    SellingSetting,
     ShopInfo,
     Topic,
     VariantReading,
@@ -85,6 +89,12 @@ class World:
     refused_topics: tuple[tuple[str, str], ...] = ()
     keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     numbers: int = 0
+    offer_calls: list[Any] = field(default_factory=list)  # the rows of each call
+    offer_refusals: dict[str, tuple[str, str]] = field(default_factory=dict)  # SKU -> code and words
+    needs: dict[str, CategoryNeeds] = field(default_factory=dict)
+    suggestions: dict[str, tuple[RemoteCategory, ...]] = field(default_factory=dict)  # our words -> its categories
+    checks: tuple[ReadinessCheck, ...] = ()
+    settings: tuple[SellingSetting, ...] = ()
 
     def number(self) -> str:
         self.numbers += 1
@@ -106,6 +116,11 @@ class SmallMarket(MarketplaceAdapter):
         }
     )
     ways_to_connect = (Credentials.CLIENT_CREDENTIALS, Credentials.OAUTH, Credentials.PASTED_TOKEN)
+    needed = {
+        Credentials.CLIENT_CREDENTIALS: ("shop_address", "api_key", "api_secret"),
+        Credentials.OAUTH: ("shop_address", "api_key", "api_secret"),
+        Credentials.PASTED_TOKEN: ("shop_address", "access_token"),
+    }
     push_topics = tuple(TOPICS)
     world = World()
 
@@ -271,6 +286,59 @@ class SmallMarket(MarketplaceAdapter):
         made = tuple(sorted(set(wanted) - self.world.webhooks))
         self.world.webhooks |= set(wanted)
         return WebhookSetup(wanted, self.world.refused_topics, made)
+
+
+class BigMarket(SmallMarket):
+    """One with categories of its own, which takes many figures in a call and charges for what becomes visible."""
+
+    slug = "ebay"
+    title = "Big Market"
+    capabilities = (SmallMarket.capabilities - {Capability.PUSH_STOCK, Capability.PUSH_PRICE}) | {
+        Capability.PUSH_OFFERS,
+        Capability.CATEGORIES,
+        Capability.PUBLISH_FEE,
+    }
+    longest_title = 80
+    offers_at_once = 25
+    fee = Money(Decimal("0.20"), "EUR")
+    world = World()
+
+    @classmethod
+    def publishing_fee(cls, draft):
+        return None if draft.remote_id else cls.fee
+
+    def push_offers(self, pushes):
+        self._called("push_offers")
+        self.world.offer_calls.append(list(pushes))
+        return [self._take_offer(push) for push in pushes]
+
+    def _take_offer(self, push):
+        if push.sku in self.world.offer_refusals:
+            return PushOutcome(push.variant_id, *self.world.offer_refusals[push.sku])
+        shown = self._shown_of(push.variant_id)
+        if push.price is not None:
+            shown.prices[push.variant_id] = push.price
+        if push.quantity is not None:
+            shown.stock[push.variant_id] = push.quantity
+        return PushOutcome(push.variant_id)
+
+    def suggest_categories(self, words):
+        self._called("suggest_categories")
+        return self.world.suggestions.get(words, ())
+
+    def category_needs(self, category_id):
+        self._called("category_needs")
+        if category_id not in self.world.needs:
+            raise NotFound(self.slug, "category needs")
+        return self.world.needs[category_id]
+
+    def readiness(self):
+        self._called("readiness")
+        return self.world.checks
+
+    def selling_settings(self):
+        self._called("selling_settings")
+        return self.world.settings
 
 
 def is_down():

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.inbox import dead_since, replay_all
+from core.inbox import dead_since, replay, replay_all
 from core.jobs import execute, run_due
 from core.models import CircuitBreaker, Event, InboundEvent, Job
 from marketplaces.actions import webhooks
@@ -221,12 +221,18 @@ def test_h11_a_subscription_that_vanished_is_made_again_and_the_poll_fills_the_g
 
 
 @pytest.mark.parametrize("raw", [b"{}", b'{"id": NaN}', b'{"id": null}'], ids=["none", "NaN", "null"])
-def test_h6_a_push_about_an_order_without_a_number_is_kept_and_leads_to_nothing(shop, raw):
+def test_h6_a_push_about_an_order_without_a_number_is_dead_with_its_body_kept_and_can_be_replayed(shop, raw):
     assert deliver(signed(shop, raw, "orders/create", "e-1")) == 200
     work()
     event = InboundEvent.objects.get()
-    assert (bytes(event.raw), event.state, event.reason) == (raw, "ignored", "not_ours")
+    assert (bytes(event.raw), event.state, event.reason) == (raw, "dead", "unreadable")
+    assert event.error == "It names no order."
     assert Order.objects.count() == 0
+    replay(event, "ann")
+    work()
+    event.refresh_from_db()
+    assert (event.state, event.reason) == ("dead", "unreadable")
+    assert Job.objects.filter(kind="core.process_event", state="done").count() == 2
 
 
 # --- tokens and a service that fails ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -19,12 +20,33 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from core.api.fields import public_id
 from core.models import ApiCall, ApiClient, Event, InboundEvent, Job, SyncIssue, SyncRun
 from inventory.models import ApiKey, ExternalCategory, ProductGroup
-from marketplaces.models import CategoryMapping, Listing, MarketplaceAccount, PriceRule
-from orders.models import BuyingLimit, Notification, Order, OrderLine, PurchaseAttempt, Shipment, SupplierOrder
+from marketplaces.models import (
+    CategoryMapping,
+    Listing,
+    MarketplaceAccount,
+    PriceRule,
+    PublishPlan,
+    PublishTemplate,
+    SafetyContact,
+    StockAlert,
+    StockThreshold,
+)
+from orders.models import (
+    BuyingLimit,
+    Notification,
+    Order,
+    OrderLine,
+    OrderRefund,
+    PaymentDispute,
+    PurchaseAttempt,
+    Shipment,
+    SupplierOrder,
+)
 from suppliers.admin.pictures import picture_url
 from suppliers.models import FreightQuote, SupplierAccount, SupplierProduct, SupplierStock
 from tests import buying_rows
 from tests.catalogue_rows import make_category, make_product
+from tests.security.marketplace_rows import IDS, shop_of
 
 
 def _run() -> SyncRun:
@@ -135,6 +157,13 @@ ROWS: dict[str, Callable[[], Model]] = {
     "marketplaces.listing": _listing,
     "marketplaces.categorymapping": _mapping,
     "marketplaces.pricerule": lambda: PriceRule.objects.create(name="a rule"),
+    "marketplaces.publishplan": lambda: PublishPlan.objects.create(created_by="somebody"),
+    "marketplaces.publishtemplate": lambda: PublishTemplate.objects.create(account=_shop(), name="a template"),
+    "marketplaces.safetycontact": lambda: SafetyContact.objects.create(company="a firm", country="FR"),
+    "marketplaces.stockthreshold": StockThreshold.objects.create,
+    "marketplaces.stockalert": lambda: StockAlert.objects.create(
+        account=_shop(), product=make_product(), kind="out", sellable=0, opened_at=timezone.now()
+    ),
     "orders.order": _order,
     "orders.supplierorder": _purchase,
     "orders.purchaseattempt": lambda: PurchaseAttempt.objects.create(
@@ -142,6 +171,10 @@ ROWS: dict[str, Callable[[], Model]] = {
     ),
     "orders.shipment": _parcel,
     "orders.notification": _mail,
+    "orders.orderrefund": lambda: OrderRefund.objects.create(
+        order=_order(), amount=1, currency="EUR", reason="other", state="needs_operator"
+    ),
+    "orders.paymentdispute": lambda: PaymentDispute.objects.create(account=_shop(), remote_id="5000000001"),
     "orders.buyinglimit": lambda: BuyingLimit.objects.create(account=_account()),
     "inventory.externalproduct": lambda: make_product(external={}).external,
 }
@@ -149,13 +182,18 @@ API_ROWS = {"categories": ("cat", "inventory.category"), "products": ("prd", "in
             "sync-runs": ("run", "core.syncrun"), "jobs": ("job", "core.job")}  # fmt: skip
 # Orders and purchases go by ids of their own.
 PUBLIC_ROWS = {"orders": "orders.order", "supplier-orders": "orders.supplierorder"}
-# Below a marketplace's own address.
-SHOP_ROWS = {"accounts": ("shop", "marketplaces.marketplaceaccount"), "listings": ("lst", "marketplaces.listing")}
 # What stands in an address of buying: whose account, whose offer.
 NAMED_ROWS = {
     "account_id": "suppliers.supplieraccount",
     "offer_id": "suppliers.supplierproduct",
     "shop_id": "marketplaces.marketplaceaccount",
+    "product_pk": "inventory.product",
+    "plan_id": "marketplaces.publishplan",
+}
+# The job whose page an address below this app's pages shows.
+JOBS: dict[str, tuple[str, dict[str, Any]]] = {
+    "marketplaces": ("marketplaces.publish_listing", {}),
+    "orders": ("orders.bulk", {"act": "order.hold", "values": {}}),
 }
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 FOREIGN_VALUES = {
@@ -167,6 +205,18 @@ FOREIGN_VALUES = {
     "supplier": "cj-dropshipping",
     "product_id": "1780000000000000001",
     "order_id": "2611210000000000002",
+    "profile_id": "53000001",
+    "section_id": "50200001",
+    "destination_id": "53100001",
+    "image_id": "28000001",
+    # of eBay's own
+    "site": "EBAY_US",
+    "policy_id": "6100000001",
+    "campaign_id": "1042",
+    "promotion_id": "5000000001@0",
+    "category_id": "67391",
+    "key": "warehouse-1",
+    "remote_id": "110500000001",
 }
 OTHER_VALUES = {
     "name": "cancel",
@@ -178,6 +228,9 @@ OTHER_VALUES = {
     "app_label": "inventory",
     "event": "confirmed",
     "url": "nothing",
+    "tab": "sections",
+    "act": "add",
+    "page": "1",
 }
 
 
@@ -185,21 +238,35 @@ def make_rows() -> dict[str, Model]:
     """One row of each registered model, by model label."""
     templates()  # reading the URLconf is what registers them
     models = {model._meta.label_lower: model for model in admin.site._registry}
-    return {label: ROWS[label]() if label in ROWS else _any_row(model) for label, model in models.items()}
+    rows = {label: ROWS[label]() if label in ROWS else _any_row(model) for label, model in models.items()}
+    for slug in settings.MARKETPLACES:
+        shop_of(slug)
+    return rows
 
 
 def templates() -> list[str]:
     """The address patterns as they stand in the URLconf, each once."""
-    return list(dict.fromkeys(_walk(get_resolver())))
+    return list(dict.fromkeys(template for template, _ in _patterns(get_resolver())))
 
 
-def _walk(resolver: Any, prefix: str = "") -> Iterator[str]:
+def writing_methods(template: str) -> tuple[str, ...]:
+    """What an address of the API takes beyond GET and POST."""
+    view = getattr(_callbacks()[template], "cls", None)
+    return tuple(name.upper() for name in ("put", "patch", "delete") if hasattr(view, name))
+
+
+@cache
+def _callbacks() -> dict[str, Any]:
+    return {template: pattern.callback for template, pattern in reversed([*_patterns(get_resolver())])}
+
+
+def _patterns(resolver: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for pattern in resolver.url_patterns:
         template = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern, template)
+            yield from _patterns(pattern, template)
         else:
-            yield template
+            yield template, pattern
 
 
 def address(template: str, rows: dict[str, Model]) -> str:
@@ -218,29 +285,38 @@ def address(template: str, rows: dict[str, Model]) -> str:
 def _value(name: str, template: str, rows: dict[str, Model]) -> str:
     if name == "product_id" and "/link/" in template:
         return str(rows["inventory.product"].pk)
-    if template.startswith("admin/orders/order/") and name in ("order_id", "line_id"):
+    if template.startswith(("admin/orders/order/", "admin/orders/orderrefund/new/")) and name in (
+        "order_id",
+        "line_id",
+    ):
         order = rows["orders.order"]
         return str(order.pk if name == "order_id" else OrderLine.objects.get(order_id=order.pk).pk)
     if name in FOREIGN_VALUES:
         return FOREIGN_VALUES[name]
     if template.startswith("api/"):
-        place, *below = template.split("/")[1:]
-        own = PUBLIC_ROWS.get(below[0] if place in settings.MARKETPLACES else place)
-        if own is not None:
-            return str(rows[own].public_id)  # type: ignore[attr-defined]  # both of these have one
-        prefix, label = SHOP_ROWS[below[0]] if place in settings.MARKETPLACES else API_ROWS[place]
-        return public_id(prefix, rows[label].pk)
+        return _public_value(template, rows)
     return OTHER_VALUES[name] if name in OTHER_VALUES else str(_row_key(name, template, rows))
+
+
+def _public_value(template: str, rows: dict[str, Model]) -> str:
+    place, *below = template.split("/")[1:]
+    if place in settings.MARKETPLACES:
+        return IDS[below[0]](shop_of(place))
+    if place in PUBLIC_ROWS:
+        return str(rows[PUBLIC_ROWS[place]].public_id)  # type: ignore[attr-defined]  # both of these have one
+    prefix, label = API_ROWS[place]
+    return public_id(prefix, rows[label].pk)
 
 
 def _row_key(name: str, template: str, rows: dict[str, Model]) -> Any:
     """The row that this part of the address names: by its own name, or by the model of the page."""
     if name == "content_type_id":
         return ContentType.objects.get_for_model(rows["inventory.product"]).pk
+    if name == "shop_id" and "/desk/" in template and "etsy" in settings.MARKETPLACES:
+        return shop_of("etsy").pk  # not every marketplace has one
     if name == "job_id":
-        is_selling = template.startswith("admin/marketplaces/")
-        kind = "marketplaces.publish_listing" if is_selling else "suppliers.refresh_account"
-        return Job.objects.get_or_create(kind=kind, run_at=NEVER, state="dead")[0].pk
+        kind, payload = JOBS.get(template.split("/")[1], ("suppliers.refresh_account", {}))
+        return Job.objects.get_or_create(kind=kind, run_at=NEVER, state="dead", payload=payload)[0].pk
     model = re.match(r"admin/(\w+)/(\w+)/", template)
     label = "{}.{}".format(*model.groups()) if model else "inventory.product"
     return rows[NAMED_ROWS.get(name, label)].pk

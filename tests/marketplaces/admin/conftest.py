@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 
-from tests.marketplaces.selling.conftest import account, market, rule
+from tests.marketplaces.selling.conftest import account, big, big_account, market, rule
 
-__all__ = ["account", "market", "rule"]
+__all__ = ["account", "big", "big_account", "market", "rule"]
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.api_door import Api, make_key
-from tests.marketplaces.selling.conftest import account, market, rule
+from tests.marketplaces.selling.conftest import account, big, big_account, market, rule
 
-__all__ = ["account", "market", "rule"]
+__all__ = ["account", "big", "big_account", "market", "rule"]
 
 
 @pytest.fixture

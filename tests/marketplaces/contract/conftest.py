@@ -18,8 +18,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "stage" not in metafunc.fixturenames:
         return
     needed: tuple[Capability, ...] = getattr(metafunc.function, "needed", ())
+    traits: tuple[str, ...] = getattr(metafunc.function, "traits", ())
     slugs = [
-        slug for slug in project.MARKETPLACES if slug in MODULES and adapter_class(slug).capabilities.issuperset(needed)
+        slug
+        for slug in project.MARKETPLACES
+        if slug in MODULES
+        and adapter_class(slug).capabilities.issuperset(needed)
+        and stage_class(slug).traits.issuperset(traits)
     ]
     metafunc.parametrize("stage", slugs, indirect=True)
 

@@ -14,3 +14,13 @@ def needs(*capabilities: Capability) -> Callable[[Test], Test]:
         return test
 
     return mark
+
+
+def shown_on(*traits: str) -> Callable[[Test], Test]:
+    """Only for marketplaces whose stage says that there are such things there (`Stage.traits`)."""
+
+    def mark(test: Test) -> Test:
+        test.traits = traits  # type: ignore[attr-defined]
+        return test
+
+    return mark

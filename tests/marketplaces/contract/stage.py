@@ -42,6 +42,9 @@ class Stage(ABC):
 
     slug: str
     currency = "EUR"
+    # What is known there beside what capabilities tell: orders for a trial, buyers without an account, refunds that name
+    # their line, callbacks that the marketplace signs (elsewhere the state alone guards them).
+    traits: frozenset[str] = frozenset({"test_orders", "guests", "refunded_lines", "signed_callbacks"})
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
@@ -149,6 +152,10 @@ class Stage(ABC):
     def sell(self, sku: str, quantity: int) -> None:
         """The figure falls by so many without us."""
         raise self._missing(Capability.PUSH_STOCK)
+
+    def draft_words(self) -> dict[str, Any]:
+        """What a draft must say at this marketplace beside what it must say everywhere, by fields of `ListingDraft`."""
+        return {}
 
     def take_listing_in_silence(self) -> None:
         """The next listing is made, and the line breaks before the answer."""

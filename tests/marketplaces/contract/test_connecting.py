@@ -6,7 +6,7 @@ from core.errors import AuthFailed
 from marketplaces.interface import Capability
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import open_account
-from tests.marketplaces.contract.needs import needs
+from tests.marketplaces.contract.needs import needs, shown_on
 
 
 def test_the_first_call_says_which_shop_it_is_and_that_nothing_is_missing(stage):
@@ -61,6 +61,7 @@ def test_a_person_is_sent_to_a_page_that_carries_our_state(stage):
 
 
 @needs(Capability.OAUTH)
+@shown_on("signed_callbacks")
 def test_a_callback_that_nobody_signed_is_refused(stage):
     with open_account(stage.account()) as adapter, pytest.raises(AuthFailed):
         adapter.accept_callback({"code": "c", "state": "s"}, "https://hub.example.test/callback")

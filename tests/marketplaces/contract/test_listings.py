@@ -29,6 +29,7 @@ def draft(stage, adapter):
         option_names=("Size",),
         location_id=info.locations[0].place_id if info.locations else "",
         publication_ids=tuple(place.place_id for place in info.publications[:1]),
+        **stage.draft_words(),
     )
 
 

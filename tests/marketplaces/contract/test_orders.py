@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.money import Money
 from marketplaces.interface import CancelReason, Capability, PaymentStatus
-from tests.marketplaces.contract.needs import needs
+from tests.marketplaces.contract.needs import needs, shown_on
 from tests.marketplaces.contract.stage import OTHER_SKU, SKU
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -71,15 +71,18 @@ def test_an_unpaid_order_is_not_a_paid_one(stage, adapter):
     assert adapter.order(stage.buyer_orders({SKU: 1}, paid=False)).payment is PaymentStatus.PENDING
 
 
+@shown_on("test_orders")
 def test_a_test_order_says_so(stage, adapter):
     assert adapter.order(stage.buyer_orders({SKU: 1}, test=True)).is_test
 
 
+@shown_on("guests")
 def test_a_guest_s_order_is_read(stage, adapter):
     order = adapter.order(stage.buyer_orders({SKU: 1}, guest=True))
     assert (order.buyer.remote_id, order.buyer.email) == ("", "buyer@example.com")
 
 
+@shown_on("refunded_lines")
 def test_what_was_refunded_is_no_longer_owed(stage, adapter):
     order_id = stage.buyer_orders({SKU: 2, OTHER_SKU: 1})
     stage.shop_refunds(order_id, SKU, 2)

@@ -29,7 +29,7 @@ def test_nothing_was_told_of_a_new_order_and_all_of_it_is_open(adapter, order_id
     assert sorted(line.remaining for line in state.open_lines) == [1, 2]
 
 
-@needs(Capability.FULFIL)
+@needs(Capability.FULFIL, Capability.PARCEL_LINES)
 def test_a_parcel_is_told_with_its_number_and_its_lines(stage, adapter, order_id):
     told = adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 1, OTHER_SKU: 1}))
     assert stage.parcels(order_id) == [Parcel(NUMBER, "YunExpress", {SKU: 1, OTHER_SKU: 1})]
@@ -38,7 +38,7 @@ def test_a_parcel_is_told_with_its_number_and_its_lines(stage, adapter, order_id
     assert [line.remaining for line in state.open_lines] == [1]
 
 
-@needs(Capability.FULFIL)
+@needs(Capability.FULFIL, Capability.PARCEL_LINES)
 def test_several_parcels_of_one_order(stage, adapter, order_id):
     first = adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 1}))
     second = adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 1, OTHER_SKU: 1}, "YT2632400700000002"))
@@ -46,6 +46,14 @@ def test_several_parcels_of_one_order(stage, adapter, order_id):
     assert [parcel.number for parcel in stage.parcels(order_id)] == [NUMBER, "YT2632400700000002"]
     state = adapter.fulfilments(order_id)
     assert (state.open_lines, state.problem) == ((), "")
+
+
+@needs(Capability.FULFIL)
+def test_a_parcel_is_told_with_its_number_and_the_marketplace_s_word_for_its_carrier(stage, adapter, order_id):
+    told = adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 2, OTHER_SKU: 1}))
+    carrier = adapter.carrier_words("YunExpress", NUMBER).carrier
+    assert [(parcel.number, parcel.carrier) for parcel in stage.parcels(order_id)] == [(NUMBER, carrier)]
+    assert adapter.fulfilments(order_id).with_number(NUMBER.lower()).fulfilment_id == told
 
 
 @needs(Capability.FULFIL)
@@ -59,7 +67,7 @@ def test_a_parcel_whose_answer_was_lost_is_there_once(stage, adapter, order_id, 
     assert len(stage.parcels(order_id)) == 1
 
 
-@needs(Capability.FULFIL)
+@needs(Capability.FULFIL, Capability.PARCEL_LINES)
 def test_more_than_is_left_is_refused(stage, adapter, order_id):
     adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 2}))
     with pytest.raises(Rejected):
@@ -67,7 +75,7 @@ def test_more_than_is_left_is_refused(stage, adapter, order_id):
     assert len(stage.parcels(order_id)) == 1
 
 
-@needs(Capability.FULFIL)
+@needs(Capability.FULFIL, Capability.CHANGE_TRACKING)
 def test_another_number_takes_the_place_of_the_first(stage, adapter, order_id):
     told = adapter.fulfil(order_id, notice(adapter, order_id, {SKU: 2}))
     adapter.update_tracking(told, adapter.carrier_words("YunExpress", "YT2632400700000009"))

@@ -50,7 +50,7 @@ def test_webhooks_are_made_once(stage, adapter):
     first = adapter.set_webhooks(stage.webhook_url())
     assert first.refused == ()
     assert sorted(stage.webhooks()) == sorted(first.addresses.values())
-    assert all(address.startswith(f"{stage.webhook_url()}/") for address in stage.webhooks())
+    assert all(address.startswith(stage.webhook_url()) for address in stage.webhooks())
     assert adapter.set_webhooks(stage.webhook_url()).made == ()
     assert len(stage.webhooks()) == len(first.addresses)
 

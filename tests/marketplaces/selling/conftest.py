@@ -9,7 +9,7 @@ from marketplaces import registry
 from marketplaces.actions.publishing import start_publishing
 from marketplaces.models import MarketplaceAccount, PriceRule
 from tests.catalogue_rows import make_product
-from tests.marketplaces.market import LOCATION, PUBLICATION, SmallMarket
+from tests.marketplaces.market import LOCATION, PUBLICATION, BigMarket, SmallMarket
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +20,7 @@ def market(settings):
     settings.MARKETPLACE_ENVIRONMENT = {}
     registry.adapter_class.cache_clear()
     SmallMarket.reset()
+    BigMarket.reset()
     yield SmallMarket.world
     registry.adapter_class.cache_clear()
 
@@ -56,6 +57,18 @@ def make_account(**values):
         "publication_ids": [PUBLICATION],
     }
     return MarketplaceAccount.objects.create(**given | values)
+
+
+@pytest.fixture
+def big(market, settings):
+    settings.MARKETPLACES = {**settings.MARKETPLACES, "ebay": "tests.marketplaces.market.BigMarket"}
+    return BigMarket.world
+
+
+@pytest.fixture
+def big_account(db, rule, big):
+    values = {"name": "Big Shop", "marketplace": "ebay", "shop_address": "", "remote_id": "shop-2", "site": "EBAY_DE"}
+    return make_account(price_rule=rule, location_id="", **values)
 
 
 def make_ware(title="Litter mat", price="20.00", stock=10, cost="8.00", currency="EUR", **values):

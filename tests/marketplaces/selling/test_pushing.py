@@ -10,7 +10,7 @@ from core.jobs import run_due
 from core.models import Job
 from inventory.events import products_changed
 from inventory.models import Product, Supply
-from marketplaces.actions import pushing
+from marketplaces.actions import push_filing, pushing
 from marketplaces.interface import PushOutcome
 from tests.marketplaces.market import SmallMarket, eur
 from tests.marketplaces.selling.conftest import make_group, make_ware, published, set_stock
@@ -182,10 +182,10 @@ def test_a_push_that_is_owed_and_was_lost_is_filed_by_the_clock(account, market)
     product = make_ware(stock=10)
     listing = published(account, product)
     set_stock(product, 4)
-    pushing.file_push(listing, "test")
+    push_filing.file_push(listing, "test")
     Job.objects.filter(kind="marketplaces.push_listing").update(state="cancelled")
-    assert pushing.file_owed() == 1
-    assert pushing.file_owed() == 0  # it waits already
+    assert push_filing.file_owed() == 1
+    assert push_filing.file_owed() == 0  # it waits already
     run_due(20)
     assert pushes() == [(4, 10)]
 

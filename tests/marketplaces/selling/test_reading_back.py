@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.jobs import run_due
 from core.models import Event, Job
+from marketplaces.actions import push_filing
 from marketplaces.actions.reading_back import file_stale, read_back_now, start_reading_back
 from marketplaces.models import Listing
 from tests.marketplaces.market import eur
@@ -77,3 +78,31 @@ def test_many_wishes_to_look_are_one_look(listing, market):
     run_due(20)
     assert market.calls == ["read_listing"]
     assert listing.variants.get().seen_price == Decimal("22.99")
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "reason"),
+    [
+        ("archived", "ended", "ended_there"),
+        ("expired", "ended", "expired_there"),
+        ("draft", "paused", "paused_there"),
+        ("inactive", "paused", "paused_there"),
+    ],
+)
+def test_what_was_taken_off_sale_there_by_hand_is_respected(listing, market, status, state, reason):
+    market.shown["product-1"].status = status
+    read_back_now(listing, "test")
+    listing.refresh_from_db()
+    assert (listing.state, listing.reason) == (state, reason)
+    market.calls.clear()
+    set_stock(listing.product, 3)
+    push_filing.want_push([listing.product_id], "test")
+    run_due(20)
+    assert market.calls == []
+
+
+def test_what_only_ran_out_of_stock_there_was_not_taken_off_by_hand(listing, market):
+    shown = market.shown["product-1"]
+    shown.status, shown.stock["product-1-2"] = "draft", 0
+    read_back_now(listing, "test")
+    assert listing.state == "active"

@@ -10,7 +10,7 @@ from core.models import InboundEvent, Job
 from inventory.events import products_changed
 from inventory.models import Product
 from marketplaces import registry
-from marketplaces.actions import pushing, webhooks
+from marketplaces.actions import push_filing, webhooks
 from marketplaces.actions.connecting import test_connection
 from marketplaces.actions.ending import start_ending
 from marketplaces.actions.reading_back import read_back_now
@@ -87,7 +87,7 @@ def test_a_stock_push_whose_answer_is_lost_is_made_good(market, shop):
     listing = published(shop, product)
     set_stock(product, 6)
     market.take_stock_in_silence()
-    pushing.want_push([product.pk], "test")
+    push_filing.want_push([product.pk], "test")
     for _ in range(4):
         Job.objects.filter(state="pending").update(run_at="2026-01-01T00:00:00Z")
         run_due(20)

@@ -16,7 +16,7 @@ from tests import console_rows as rows
 from tests import selling_rows as selling
 
 HOME = reverse("admin:index")
-MOST_QUERIES = 18
+MOST_QUERIES = 15
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core.jobs import execute
+from core.models import Job
 from orders.models import Order, SupplierOrder
 from tests import selling_rows as selling
 from tests.suppliers.at_cj import account, cj
@@ -51,5 +53,6 @@ def test_a_supplier_that_does_not_answer_leaves_the_balance_unknown(page, placed
 def test_a_confirmed_payment_is_approved_under_the_persons_name(page, placed):
     Order.objects.filter(pk=placed.order_id).update(state="to_pay")
     page.post(reverse("admin:orders_supplierorder_pay", args=[placed.pk]), {"confirmed": "yes"})
+    execute(Job.objects.get(kind="orders.bulk").pk)
     placed.refresh_from_db()
     assert (placed.state, placed.pay_approved_by) == ("pay_ready", "boss")

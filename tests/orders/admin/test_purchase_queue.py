@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
+from core.jobs import execute
 from core.models import Event, Job
 from core.two_factor.session import CONFIRMED_AT
 from orders import dashboard
@@ -88,29 +89,37 @@ def test_approving_shows_the_spend_of_each_supplier_before_it_asks(page):
     data = {"action": "approve_selected", "_selected_action": [row.pk for row in chosen]}
     answer = page.post(LIST, data)
     assert dict(answer.context["confirmation"].numbers) == {
-        "Purchases": 3, "Orders": 3, f"Total at {chosen[0].account.name}": "42.90 USD"
+        "Chosen": "3", "Concerned": "3", "Purchases": 3, "Orders": 3, f"Total at {chosen[0].account.name}": "42.90 USD"
     }  # fmt: skip
     assert set(SupplierOrder.objects.filter(pk__in=[row.pk for row in chosen]).values_list("state", flat=True)) == {
         "draft"
     }
     done = page.post(LIST, {**data, "confirmed": "yes"})
     assert done.status_code == 302
+    execute(Job.objects.get(kind="orders.bulk").pk)
     assert set(SupplierOrder.objects.filter(pk__in=[row.pk for row in chosen]).values_list("state", "approved_by")) == {
         ("ready", "boss")
     }
     assert Job.objects.filter(kind="orders.place").count() == 3
     watched = page.get(done.url)
-    assert dict(watched.context["numbers"]) == {"Done": 0, "Under way": 3, "Failed": 0}
+    assert dict(watched.context["numbers"]) == {"Done": "3", "Waits": "0", "Failed": "0", "Workers are at it": "3"}
 
 
 def test_the_page_after_approving_tells_what_was_refused_and_when_all_is_done(page):
-    sent, refused, placed = (selling.purchases(1, state)[0] for state in ("sending", "rejected", "placed"))
-    url = reverse("admin:orders_watch", args=["placing"], query={"ids": f"{sent.pk},{refused.pk},{placed.pk}"})
-    assert dict(page.get(url).context["numbers"]) == {"Done": 1, "Under way": 1, "Failed": 1}
-    progress = reverse("admin:orders_watch_progress", args=["placing"], query={"ids": f"{sent.pk},{placed.pk}"})
-    assert page.get(progress).json()["state"] == "leased"
+    sent, refused, placed = chosen = selling.purchases(3)
+    data = {"action": "approve_selected", "_selected_action": [row.pk for row in chosen], "confirmed": "yes"}
+    address = page.post(LIST, data).url
+    job = Job.objects.get(kind="orders.bulk")
+    execute(job.pk)
+    SupplierOrder.objects.filter(pk=refused.pk).update(state="rejected")
+    SupplierOrder.objects.filter(pk=placed.pk).update(state="placed")
+    numbers = {"Done": "3", "Waits": "0", "Failed": "0", "Workers are at it": "1", "Need a look now": "1"}
+    assert dict(page.get(address).context["numbers"]) == numbers
+    progress = reverse("admin:orders_bulk_progress", args=[job.pk])
+    words = "2 of 3, the workers go on with them"
+    assert page.get(progress).json() == {"id": job.pk, "state": "leased", "percent": 66, "text": words}
     SupplierOrder.objects.filter(pk=sent.pk).update(state="placed")
-    assert page.get(progress).json() == {"id": 0, "state": "done", "percent": 100, "text": "2 of 2"}
+    assert page.get(progress).json() == {"id": job.pk, "state": "done", "percent": 100, "text": ""}
 
 
 def test_paying_asks_for_the_password_again_when_it_is_old(page):

@@ -16,7 +16,7 @@ from tests import selling_rows as selling
 from tests.config.test_console_speed import MOST_QUERIES, MOST_QUERIES_HOME, MOST_SECONDS, addresses_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-LISTS = ("order", "supplierorder", "shipment", "notification", "purchaseattempt")
+LISTS = ("order", "supplierorder", "shipment", "notification", "purchaseattempt", "orderrefund", "paymentdispute")
 ORDERS = 20_000
 TERMS = ("SD1999", "#M1999", "many77@example.com", "Buyer 19", "MANY-0019")
 

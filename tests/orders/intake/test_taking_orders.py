@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.models import Event, Job
 from inventory.models import Reservation
 from marketplaces.interface import PaymentStatus, RemoteFulfilment, TrackingInfo
+from orders.addresses import phone_for
 from orders.intake import take_remote
 from orders.models import Address, Customer, Order
 from tests.orders_rows import ADDRESS, BUYER, eur, listed, product, remote_line, remote_order, shop
@@ -99,6 +100,17 @@ def test_an_address_without_city_and_telephone_says_so():
     assert (order.state, order.reason, order.reason_values) == (
         "needs_attention", "address_incomplete", {"problems": ["city", "phone"]},
     )  # fmt: skip
+
+
+def test_where_no_telephone_is_told_our_own_goes_with_the_parcel(settings):
+    settings.BUYING_PHONE = "+33100000000"
+    product()
+    address = ADDRESS.__class__(
+        name="Test Buyer", address1="12 Test Street", city="Paris", country="FR", postal_code="75001"
+    )
+    order = take_remote(shop(), remote_order(address=address), by="poll")
+    assert order.reason != "address_incomplete"
+    assert phone_for(order.address, order.customer) == "+33100000000"
 
 
 def test_a_deleted_variant_waits_for_staff():

@@ -254,7 +254,7 @@ def test_a_person_may_have_it_looked_up_at_once(desk, cj):
     cj.happens(f"lost@{CREATE}x1")
     row = desk.approved()
     desk.work()
-    look_now(desk.seen(row), "ann", user=staff("change_supplierorder"))
+    look_now(desk.seen(row), "ann", user=staff("look_up_supplierorder"))
     desk.work()
 
     assert desk.state(row) == "placed"

@@ -298,7 +298,7 @@ def test_m11_a_payment_by_rule_of_which_nothing_was_heard_is_made_anew_once(desk
     assert list(payments.values_list("outcome", "error_code")) == [("not_sent", "not_paid")] * 2
 
 
-def test_m11_a_payment_that_certainly_did_not_go_out_does_not_count_as_one_of_those(desk, cj, monkeypatch):
+def test_m11_a_payment_that_certainly_did_not_go_out_does_not_count_as_one_of_those(desk, cj, settings):
     paid_by_rule(desk)
     cj.happens(f"retry_after=7@{PAY}x1")
     row = desk.approved()
@@ -306,7 +306,7 @@ def test_m11_a_payment_that_certainly_did_not_go_out_does_not_count_as_one_of_th
     assert (desk.state(row), PurchaseAttempt.objects.get(kind="pay").outcome) == ("pay_ready", "not_sent")
 
     RateLimitBucket.objects.all().delete()  # the time that CJ asked for has passed
-    monkeypatch.setattr("core.ratelimit._PREFIX", "entrepot:rate:afterwards:")
+    settings.REDIS_PREFIX = "entrepot:afterwards:"
     cj.happens(f"status=502@{PAY_ONE}x1")
     desk.time_passes(row, 31)
     desk.work()
@@ -328,14 +328,14 @@ def test_an_order_that_cj_refuses_is_rejected_with_its_words(desk, cj):
 
 
 @pytest.mark.parametrize("fault", ["retry_after=7", "code=1600200"])
-def test_too_many_calls_were_not_carried_out_and_it_is_sent_later(desk, cj, fault, monkeypatch):
+def test_too_many_calls_were_not_carried_out_and_it_is_sent_later(desk, cj, fault, settings):
     cj.happens(f"{fault}@{CREATE}x1")
     row = desk.approved()
     desk.work()
     assert (desk.state(row), Job.objects.get(kind="orders.place").state) == ("ready", "pending")
 
     RateLimitBucket.objects.all().delete()  # the time that CJ asked for has passed
-    monkeypatch.setattr("core.ratelimit._PREFIX", "entrepot:rate:afterwards:")
+    settings.REDIS_PREFIX = "entrepot:afterwards:"
     desk.time_passes(row, 31)
     desk.work()
 

@@ -4,7 +4,11 @@ from importlib import import_module
 
 from tests.marketplaces.contract.stage import Stage
 
-MODULES = {"shopify": "tests.marketplaces.contract.stages.shopify"}
+MODULES = {
+    "shopify": "tests.marketplaces.contract.stages.shopify",
+    "etsy": "tests.marketplaces.contract.stages.etsy",
+    "ebay": "tests.marketplaces.contract.stages.ebay",
+}
 
 
 def stage_class(slug: str) -> type[Stage]:
