@@ -208,6 +208,7 @@ def agree(raw):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @MANY
 @given(envelopes())
 def test_a_thousand_odd_answers_are_whole_pages_or_errors(body):
@@ -215,6 +216,7 @@ def test_a_thousand_odd_answers_are_whole_pages_or_errors(body):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @MANY
 @given(item_bytes())
 def test_a_thousand_odd_items_are_read_or_have_a_problem(raw):
