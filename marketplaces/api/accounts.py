@@ -174,7 +174,7 @@ class Accounts(MarketplaceView):
         values = read_body(request, ShopCreateSerializer)
         room = adapter_class(self.partner)
         if "shop_address" not in values and "shop_address" in room.needed.get(room.ways_to_connect[0], ()):
-            raise serializers.ValidationError({"shop_address": ["This field is required."]}, "required")
+            raise UnfitValue({"shop_address": ["A shop there is found by its address."]}, "required")
         account = MarketplaceAccount(marketplace=self.partner, way_to_connect=room.ways_to_connect[0].value)
         account = write(account, values, actor_of(request))
         return Response(write_shop(account), status=status.HTTP_201_CREATED)

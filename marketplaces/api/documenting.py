@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.serializers import Serializer
 
 from core.api.jobs import ACCEPTED
 from core.api.schema import IDEMPOTENCY_KEY, errors
@@ -14,11 +15,12 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def reads(summary: str, query: Any, shown: Any, example: Any) -> Callable[[Method], Method]:
-    """Asks the marketplace and answers."""
+    """Asks the marketplace and answers; 422 where parameters can contradict one another."""
+    contradicting = () if query.validate is Serializer.validate else (422,)
     documented: Callable[[Method], Method] = extend_schema(
         summary=summary,
         parameters=[query],
-        responses={200: shown, **errors(404, 409, 502, 503, 504)},
+        responses={200: shown, **errors(404, 409, *contradicting, 502, 503, 504)},
         examples=[OpenApiExample("as it stands there", value=example, response_only=True, status_codes=["200"])],
     )
     return documented

@@ -67,10 +67,12 @@ class ChangeTemplateSerializer(serializers.Serializer[Any]):
         help_text="HTML around the description, which stands in the place of `{description}`.",
     )
 
-    def validate_description_frame(self, value: str) -> str:
-        if value.strip() and FRAME_MARK not in value:
-            raise serializers.ValidationError("It must have {description} where the product's description goes.")
-        return value
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        frame = attrs.get("description_frame", "")
+        if frame.strip() and FRAME_MARK not in frame:
+            words = "It must have {description} where the product's description goes."
+            raise serializers.ValidationError({"description_frame": [words]})
+        return attrs
 
 
 class NewTemplateSerializer(ChangeTemplateSerializer):

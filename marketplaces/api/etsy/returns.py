@@ -43,6 +43,20 @@ class EtsyReturnPolicyWriteSerializer(ShopSerializer):
         return attrs
 
 
+class EtsyReturnPolicyChangeSerializer(EtsyReturnPolicyWriteSerializer):
+    """Etsy replaces a policy whole, so what is left out would be guessed."""
+
+    accepts_returns = FlagField(required=False)
+    accepts_exchanges = FlagField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        missing = [name for name in ("accepts_returns", "accepts_exchanges") if name not in attrs]
+        if missing:
+            words = "Etsy replaces the whole policy: say this too."
+            raise serializers.ValidationError({name: [words] for name in missing}, "required")
+        return super().validate(attrs)
+
+
 class ReturnPolicies(EtsyView):
     access = {"GET": SEE, "POST": CHANGE}
     operations = {"GET": "list_return_policies", "POST": "create_return_policy"}
@@ -67,14 +81,14 @@ class ReturnPolicy(EtsyView):
 
     @files(
         "Change a return policy",
-        EtsyReturnPolicyWriteSerializer,
+        EtsyReturnPolicyChangeSerializer,
         _SAYS,
         "A job. Where another policy says this already Etsy allows no second: its listings get that one, and this one is "
         "gone. `was_merged` of the result says so.",
     )
     def patch(self, request: Request, policy_id: int) -> Response:
         values = {"policy_id": str(policy_id)}
-        return self.file_write(request, "change_return_policy", EtsyReturnPolicyWriteSerializer, values)
+        return self.file_write(request, "change_return_policy", EtsyReturnPolicyChangeSerializer, values)
 
     @deletes("Delete a return policy", ShopSerializer, "A job. Etsy refuses while a listing uses it.")
     def delete(self, request: Request, policy_id: int) -> Response:

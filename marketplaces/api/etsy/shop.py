@@ -65,6 +65,15 @@ class EtsySectionWriteSerializer(ShopSerializer):
     title = TextField(max_length=LONGEST_SECTION)
 
 
+class EtsySectionRenameSerializer(ShopSerializer):
+    title = TextField(max_length=LONGEST_SECTION, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "title" not in attrs:
+            raise serializers.ValidationError({"title": ["Say its new title."]}, "required")
+        return attrs
+
+
 class Shop(EtsyView):
     access = {"GET": SEE, "PATCH": CHANGE}
     operations = {"GET": "read_shop", "PATCH": "change_shop"}
@@ -100,9 +109,9 @@ class Section(EtsyView):
     access = {"PATCH": CHANGE, "DELETE": CHANGE}
     operations = {"PATCH": "rename_section", "DELETE": "delete_section"}
 
-    @files("Rename a section", EtsySectionWriteSerializer, {"title": "Cups"})
+    @files("Rename a section", EtsySectionRenameSerializer, {"title": "Cups"})
     def patch(self, request: Request, section_id: int) -> Response:
-        return self.file_write(request, "rename_section", EtsySectionWriteSerializer, {"section_id": str(section_id)})
+        return self.file_write(request, "rename_section", EtsySectionRenameSerializer, {"section_id": str(section_id)})
 
     @deletes("Delete a section", ShopSerializer, "A job. Its listings stay, in no section.")
     def delete(self, request: Request, section_id: int) -> Response:

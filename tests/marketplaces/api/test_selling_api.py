@@ -100,7 +100,7 @@ def test_templates_are_made_changed_and_deleted(api, reader, shop):
 
 def test_a_frame_without_its_mark_is_refused(api, shop):
     answer = api.post("/api/shopify/templates", {"name": "T", "description_frame": "<p>Hello</p>"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not PublishTemplate.objects.exists()
 
 
