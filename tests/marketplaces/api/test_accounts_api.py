@@ -40,7 +40,7 @@ def test_a_shop_is_added_without_a_call(owner, market):
     [
         ({"name": "Second", "shop_address": "test-shop.example"}, 422, "shop_address"),
         ({"name": "Second", "shop_address": "evil.invalid"}, 422, "shop_address"),
-        ({"name": "Second"}, 400, "shop_address"),
+        ({"name": "Second"}, 422, "shop_address"),
         ({"name": "Test Shop", "shop_address": "second.example"}, 409, None),
         ({"name": "Second", "shop_address": "second.example", "remote_id": "1"}, 400, "remote_id"),
     ],
