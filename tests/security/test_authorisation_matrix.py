@@ -138,7 +138,8 @@ def test_every_address_and_every_action_has_a_row_in_the_table(people):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.once
+@pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("_calm")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_door_opens_to_those_the_table_names_and_to_nobody_else(callers, part):

@@ -74,6 +74,7 @@ def passed(run: subprocess.CompletedProcess[str]) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(280)
 def test_the_new_supplier_passes_the_suite_that_every_supplier_passes(copy):
     suite = run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/suppliers/contract", "-k", "example-wholesale")
@@ -81,12 +82,14 @@ def test_the_new_supplier_passes_the_suite_that_every_supplier_passes(copy):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(280)
 def test_its_addresses_answer_and_the_console_offers_it(copy):
     assert passed(run(copy, "pytest", "-q", "-p", "no:cacheprovider", "tests/suppliers/example_wholesale")) == 3
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(280)
 def test_the_house_has_nothing_against_it(copy):
     house = ["test_imports", "test_docs", "test_shape", "test_words", "test_papers", "test_settings_are_told"]
@@ -97,6 +100,7 @@ def test_the_house_has_nothing_against_it(copy):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(280)
 def test_it_is_typed_and_formatted_as_ours(copy):
     ours = [ROOM, STAGE, DOORS]

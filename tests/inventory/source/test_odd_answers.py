@@ -208,6 +208,7 @@ def agree(raw):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(900)
 @MANY
 @given(envelopes())
@@ -216,6 +217,7 @@ def test_a_thousand_odd_answers_are_whole_pages_or_errors(body):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(900)
 @MANY
 @given(item_bytes())

@@ -77,6 +77,7 @@ def test_a_few_odd_answers(shop, monkeypatch, answer):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(900)
 @settings(max_examples=1000, deadline=None, suppress_health_check=relaxed)
 @given(answer=envelopes)
