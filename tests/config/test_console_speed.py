@@ -17,6 +17,7 @@ from core.models import Job, SyncRun
 from inventory.models import ProductGroup
 from tests import buying_rows as buying
 from tests import console_rows as rows
+from tests.table_statistics import analyze
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(1800)]
 MOST_QUERIES = 15
@@ -61,8 +62,7 @@ def full_house(db):
     buying.stock(6_000)
     buying.quotes(2_000)
     ProductGroup.objects.bulk_create(ProductGroup(title=f"Group {n}") for n in range(2_000))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 @pytest.fixture(params=["superuser", "staff"])

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests import selling_rows as selling
 from tests.config.test_console_speed import MOST_QUERIES, MOST_QUERIES_HOME, MOST_SECONDS, addresses_of
+from tests.table_statistics import analyze
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LISTS = ("order", "supplierorder", "shipment", "notification", "purchaseattempt", "orderrefund", "paymentdispute")
@@ -24,8 +25,7 @@ TERMS = ("SD1999", "#M1999", "many77@example.com", "Buyer 19", "MANY-0019")
 @pytest.fixture
 def full_house(db):
     selling.many(ORDERS)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 def quickest(client, address):
