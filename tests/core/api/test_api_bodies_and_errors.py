@@ -67,12 +67,12 @@ def test_a_body_of_a_megabyte_of_brackets_in_a_text_is_read_quickly():
     ],
 )
 def test_hostile_bodies_are_answered_in_the_error_body_within_a_second(body, status, code):
-    began = time.perf_counter()
+    began = time.process_time()  # of our own work: a loaded machine makes no body slower
 
     answer = Api().post("/api/token", body)
 
     assert (answer.status_code, code_of(answer)) == (status, code)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.django_db
