@@ -68,7 +68,7 @@ browser: install ## the console in a real Chromium
 	$(PYTEST) -m browser $(PYTEST_ARGS)
 
 schema: install ## schemathesis over the whole API
-	$(PYTEST) -m schema $(PYTEST_ARGS)
+	$(PYTEST) -n 2 -m schema $(PYTEST_ARGS)
 
 bench: install ## speed and memory, side by side with the floor (docs/operations.md tells how to read it)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
