@@ -32,6 +32,7 @@ from orders.remote_lines import write_lines
 ROUTE_JOB = "orders.route"
 CANCEL_JOB = "orders.cancel_seen"
 CONFIRM_JOB = "orders.confirm"
+MOST_MONEY = Decimal("9999999999.9999")  # that Order.total holds
 _PLAIN = (
     "number", "payment", "is_test", "is_quiet", "placed_at", "remote_updated_at", "read_at", "cancelled_at",
     "cancel_reason", "ship_by", "currency", "total", "shipping", "tax", "refunded", "country", "problems",
@@ -62,8 +63,12 @@ def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str) 
     `reference`, `note`, `customer` and `shipping_address` as people's rows have them, `lines` with `sku`, `quantity`,
     `price` (Decimal), all in one `currency`.
 
-    Raises ReferenceTaken when this program has an order of that reference already.
+    Raises ReferenceTaken when this program has an order of that reference already, TooMuchMoney when no column holds
+    what its lines add up to.
     """
+    total = sum((line["price"] * line["quantity"] for line in data["lines"]), Decimal(0))
+    if total > MOST_MONEY:
+        raise TooMuchMoney
     with transaction.atomic():
         now = timezone.now()
         order = Order(
@@ -77,8 +82,8 @@ def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str) 
             note=data.get("note", ""),
             reason="being_routed",
             stage_since=now,
+            total=total,
         )
-        order.total = sum((line["price"] * line["quantity"] for line in data["lines"]), Decimal(0))
         try:
             with transaction.atomic():
                 order.save(force_insert=True)
@@ -92,6 +97,13 @@ def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str) 
         record(order, "order.taken", by=by, data={"number": order.number, "placed_at": now.isoformat()})
         enqueue(CONFIRM_JOB, {"order": order.pk}, dedupe_key=f"confirm:{order.pk}", requested_by=by)
         return settle(order.pk, by)
+
+
+class TooMuchMoney(HubError):  # noqa: N818 - says what is wrong
+    """The lines add up to more than an order can hold."""
+
+    def __init__(self) -> None:
+        super().__init__("The lines add up to more than an order can hold.")
 
 
 class ReferenceTaken(HubError):  # noqa: N818 - says what happened

@@ -24,7 +24,7 @@ from orders.api.bodies import OrderBody, OrderChangeBody, address_values, custom
 from orders.api.queries import ORDER_ORDERS, OrderQuery, filtered_orders
 from orders.api.shapes import ORDER_COLUMNS, OrderDetailSerializer, OrderSerializer, hang_tags, write_order
 from orders.api.views import act, answer_order, once, order_or_404, person_of
-from orders.intake import ReferenceTaken, take_request
+from orders.intake import ReferenceTaken, TooMuchMoney, take_request
 from orders.models import Order
 
 VIEW, ADD, CHANGE, CANCEL = (
@@ -89,6 +89,8 @@ class OrderList(HubView):
                 order = take_request(client, data, by=actor_of(request))
             except ReferenceTaken as error:
                 raise Conflict(str(error), "reference_taken", context={"id": error.order.public_id}) from error
+            except TooMuchMoney as error:
+                raise UnfitValue({"lines": [str(error)]}, "too_much_money") from error
             return answer_order(request, order, 201)
 
         return once(request, body, take)

@@ -104,6 +104,13 @@ def test_a_body_that_cannot_be_used_says_which_field(api, change, attr):
     assert not Order.objects.exists()
 
 
+def test_lines_that_add_up_to_more_than_an_order_holds_are_no_order(api):
+    answer = api.post("/api/orders", {**NEW, "lines": [{**LINE, "price": "634715560.73", "quantity": 642}]})
+
+    assert (answer.status_code, code_of(answer)) == (422, "too_much_money")
+    assert not Order.objects.exists()
+
+
 def test_lines_in_two_currencies_are_no_order(api):
     answer = api.post("/api/orders", {**NEW, "lines": [LINE, {**LINE, "currency": "USD"}]})
 
