@@ -14,3 +14,5 @@ AXES_ENABLED = False
 B2B_API_URL = "https://b2b.invalid/api/v1"
 SYNC_SQLITE_PAUSE_SECONDS = 0.0
 PARTNER_RETRY_BASE_SECONDS = 0.01
+# Each test client would read the heads of all static files on its first request; so they are looked up when asked for.
+WHITENOISE_AUTOREFRESH = True
