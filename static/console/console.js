@@ -6,6 +6,19 @@
   const POLL_MS = 2000;
   const UNDER_WAY = ["queued", "running"];
 
+  // A page that its reader is leaving stays as it is: loading it anew would take away where they go. The end of a download
+  // looks the same from here, so it is forgotten after a while.
+  const LEAVING_MS = 10000;
+  let isLeaving = false;
+  window.addEventListener("beforeunload", () => {
+    isLeaving = true;
+    window.setTimeout(() => { isLeaving = false; }, LEAVING_MS);
+  });
+
+  const loadAnew = () => {
+    if (!isLeaving) window.location.reload();
+  };
+
   const bars = () => [...document.querySelectorAll(".console-run[data-run]")];
   const live = () => bars().filter((bar) => UNDER_WAY.includes(bar.dataset.state));
 
@@ -55,7 +68,7 @@
       // The server is restarting or the network is away: the next tick asks again.
     }
     if (changed && !isTyping() && !isDeciding()) {
-      window.location.reload();
+      loadAnew();
       return;
     }
     window.setTimeout(() => poll(url), POLL_MS);
@@ -70,7 +83,7 @@
         const job = await answer.json();
         show(bar, job);
         if (!["pending", "leased"].includes(job.state)) {
-          window.location.reload();
+          loadAnew();
           return;
         }
       }
