@@ -16,7 +16,11 @@
   });
 
   const loadAnew = () => {
-    if (!isLeaving) window.location.reload();
+    if (isLeaving) {
+      window.setTimeout(loadAnew, LEAVING_MS);
+    } else {
+      window.location.reload();
+    }
   };
 
   const bars = () => [...document.querySelectorAll(".console-run[data-run]")];

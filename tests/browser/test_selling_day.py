@@ -2,6 +2,7 @@
 a product goes through the publishing plan, and stands in both shops."""
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.conftest import SCREENSHOTS, command
 
@@ -82,8 +83,18 @@ def until(page, selector):
         if page.locator(selector).count():
             return
         page.wait_for_timeout(500)
-        page.reload()
+        load_again(page)
     raise AssertionError(f"{selector} never came:\n{page.inner_text('body')[:2000]}")
+
+
+def load_again(page):
+    """A page whose job has just ended loads itself anew; where both meet, one of them is broken off."""
+    try:
+        page.reload()
+    except Error as error:
+        if "ERR_ABORTED" not in error.message:
+            raise
+        page.wait_for_load_state()
 
 
 def map_category(page, house, marketplace, site, theirs):
