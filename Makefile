@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 QUIET_ENV := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format pins real conformance slow faults celery browser schema bench messages clean
+.PHONY: help install demo test coverage check format pins real conformance slow faults celery browser schema bench messages clean
 
 help: ## list the errands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -32,6 +32,9 @@ demo: install ## show the catalogue come in from a simulated service, then serve
 
 test: install ## the tests that every change must pass (minutes; the rest have errands of their own)
 	$(PYTEST) -n 2 $(PYTEST_ARGS)
+
+coverage: install ## the tests of `make test`, and which lines they do not reach
+	$(PYTEST) -n 2 --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
 
 check: install ## style, types, import rules, migrations, translations, forbidden words
 	$(BIN)/ruff check .
