@@ -190,7 +190,7 @@ def many(number):
     Shipment.objects.bulk_create(
         [
             Shipment(order_id=row.order_id, supplier_order=row, number=f"MT{row.pk}", status="in_transit", state="confirmed",
-                     shipped_at=now, moved_at=now - timedelta(hours=n % 400))
+                     shipped_at=now, moved_at=now - timedelta(hours=37 * n % 400))
             for n, row in enumerate(sent)
         ],
         batch_size=2000,
