@@ -47,7 +47,7 @@ class Service:
         return json.loads(told)
 
     def fail(self, partner: str, fault: str) -> None:
-        """From now on something goes wrong over there, in the notation of `core.simulated_faults`."""
+        """From now on something goes wrong over there, in the notation of `core.simulation.faults`."""
         self._steer(f"/{partner}/__simulator/faults?{urlencode({'add': fault})}")
 
     def recover(self) -> None:

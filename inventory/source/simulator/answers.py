@@ -4,8 +4,8 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from core.simulated_faults import Fault
 from core.simulation import Headers, Reset, StartResponse, answer
+from core.simulation.faults import Fault
 
 HTML = b"<!DOCTYPE html><html><head><title>Connexion</title></head><body><form>Identifiant</form></body></html>"
 

@@ -15,9 +15,9 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultError, FaultPlan
-from core.simulated_pictures import picture
 from core.simulation import Environ, StartResponse, answer
+from core.simulation.faults import Fault, FaultError, FaultPlan
+from core.simulation.pictures import picture
 from inventory.source.simulator.answers import Faults, Refusal, detail, misbehave, planned_refusal
 from inventory.source.simulator.catalogue import BASE, Catalogue
 from inventory.source.simulator.faults import FAULTS, HAPPENINGS, PAGING, TRANSPORT

@@ -1,6 +1,6 @@
 """The faults of the B2B service's look-alike. Their place is the number of a page."""
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 from inventory.source.simulator.views import VIEWS
 
 TRANSPORT = {

@@ -7,8 +7,6 @@ made. A topic belongs to the app or to the seller, and wants that one's token.
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
 from core.errors import NotFound, Rejected
 from marketplaces.adapters.ebay.client import EbayClient
 from marketplaces.adapters.ebay.errors import DESTINATION_EXISTS, PARTNER, SUBSCRIPTION_EXISTS, Refused
@@ -77,9 +75,9 @@ def _ensure_config(client: EbayClient) -> None:
     """Without one no destination is made (195003)."""
     if _alert_email(client):
         return
-    given = next(iter(settings.ALERT_EMAILS), "")
+    given = client.identity.alert_email
     if not given:
-        words = "eBay wants an e-mail address for its alerts: set ALERT_EMAILS"
+        words = "eBay wants an e-mail address for its alerts: set ALERT_EMAILS, or say in the shop where answers go to"
         raise Rejected(PARTNER, "updateConfig", message=words, code="no_alert_email")
     notification.set_config(client, given)
 

@@ -1,7 +1,7 @@
 """Etsy as a marketplace."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,50 +12,33 @@ from django.utils.translation import gettext as _
 
 from core.calllog import CallLog
 from core.errors import AuthFailed, BadPayload, Rejected
-from core.money import Money
 from marketplaces.adapters.etsy import carriers, fulfilling, operations, reading, signing
 from marketplaces.adapters.etsy.client import EtsyClient, pkce
 from marketplaces.adapters.etsy.client.identity import Identity
 from marketplaces.adapters.etsy.errors import PARTNER, RESTRICTED
 from marketplaces.adapters.etsy.families import receipts, shop
-from marketplaces.adapters.etsy.listing import ending, problems, publishing, pushing
-from marketplaces.adapters.etsy.listing import reading as listing_reading
-from marketplaces.adapters.etsy.listing.pushing import Wish
+from marketplaces.adapters.etsy.listing.adapter_part import ListingPart
 from marketplaces.adapters.etsy.mapper import orders, pushes
 from marketplaces.adapters.etsy.mapper.inventory import MOST_QUANTITY
 from marketplaces.adapters.etsy.mapper.shop import shop_info
-from marketplaces.adapters.etsy.preparing import categories, readiness
-from marketplaces.adapters.etsy.preparing.settings import settings as selling_settings
+from marketplaces.adapters.etsy.preparing.adapter_part import PreparingPart
 from marketplaces.adapters.etsy.scopes import REQUESTED
 from marketplaces.adapters.etsy.understanding import understood
 from marketplaces.adapters.etsy.values import Misread
 from marketplaces.interface import (
     CancelReason,
     Capability,
-    CategoryNeeds,
     Credentials,
-    DraftProblem,
     FulfilmentState,
     LimitReading,
-    ListingDraft,
-    ListingReading,
-    MarketplaceAdapter,
-    OfferPush,
     OrderPage,
     ParcelNotice,
-    PricePush,
-    PublishedListing,
     Push,
     PushHead,
-    PushOutcome,
-    ReadinessCheck,
     RefundNotice,
-    RemoteCategory,
     RemoteOrder,
     RemoteRefund,
-    SellingSetting,
     ShopInfo,
-    StockPush,
     TrackingInfo,
 )
 from marketplaces.models import MarketplaceAccount
@@ -63,7 +46,7 @@ from marketplaces.models import MarketplaceAccount
 FULFIL, PERSONAL_DATA = "fulfil", "personal_data"
 
 
-class EtsyAdapter(MarketplaceAdapter):
+class EtsyAdapter(ListingPart, PreparingPart):
     """One shop. Ids are Etsy's numbers as text. NOTES.md tells what is peculiar to it."""
 
     slug = PARTNER
@@ -220,87 +203,6 @@ class EtsyAdapter(MarketplaceAdapter):
         lost = [*known, ability] if is_lost else [one for one in known if one != ability]
         MarketplaceAccount.objects.filter(pk=self._account.pk).update(lost_abilities=lost)
         self._account.lost_abilities = lost
-
-    # Listings
-
-    def publish(self, draft: ListingDraft) -> PublishedListing:
-        with understood("publish"):
-            return publishing.publish(self.client, draft)
-
-    def read_listing(self, remote_id: str) -> ListingReading:
-        with understood("getListingInventory"):
-            return listing_reading.read_listing(self.client, remote_id)
-
-    def read_listings(self, remote_ids: Sequence[str]) -> Mapping[str, ListingReading]:
-        with understood("getListingsInventoryByListingIds"):
-            return listing_reading.read_listings(self.client, remote_ids)
-
-    def end_listing(self, remote_id: str) -> None:
-        with understood("updateListing"):
-            ending.end(self.client, remote_id)
-
-    def push_stock(self, pushes: Sequence[StockPush]) -> list[PushOutcome]:
-        """A variant's inventory is its listing's: `inventory_id` or `product_id` name the listing."""
-        return pushing.push(
-            self.client,
-            [
-                Wish(
-                    each.product_id or each.inventory_id,
-                    each.variant_id,
-                    each.sku,
-                    quantity=each.quantity,
-                    expected=each.expected,
-                )
-                for each in pushes
-            ],
-        )
-
-    def push_prices(self, pushes: Sequence[PricePush]) -> list[PushOutcome]:
-        return pushing.push(
-            self.client, [Wish(each.product_id, each.variant_id, each.sku, price=each.price) for each in pushes]
-        )
-
-    def push_offers(self, pushes: Sequence[OfferPush]) -> list[PushOutcome]:
-        """One look and one write for each listing."""
-        return pushing.push(
-            self.client,
-            [
-                Wish(each.listing_id, each.variant_id, each.sku, price=each.price, quantity=each.quantity)
-                for each in pushes
-            ],
-        )
-
-    # Before the first listing
-
-    def readiness(self) -> tuple[ReadinessCheck, ...]:
-        with understood("readiness"):
-            chosen = {name: str(value) for name, value in self._account.selling_settings.items()}
-            return readiness.checks(self.client, chosen, list(self._account.lost_abilities))
-
-    def selling_settings(self) -> tuple[SellingSetting, ...]:
-        with understood("selling settings"):
-            return selling_settings(self.client)
-
-    def suggest_categories(self, words: str) -> tuple[RemoteCategory, ...]:
-        with understood("getSellerTaxonomyNodes"):
-            return categories.suggest(self.client, words)
-
-    def categories_below(self, category_id: str = "") -> tuple[RemoteCategory, ...]:
-        with understood("getSellerTaxonomyNodes"):
-            return categories.below(self.client, category_id)
-
-    def category_needs(self, category_id: str) -> CategoryNeeds:
-        with understood("getPropertiesByTaxonomyId"):
-            return categories.needs(self.client, category_id)
-
-    @classmethod
-    def draft_problems(cls, draft: ListingDraft, needs: CategoryNeeds | None) -> tuple[DraftProblem, ...]:
-        return problems.problems(draft, needs)
-
-    @classmethod
-    def publishing_fee(cls, draft: ListingDraft) -> Money | None:
-        """Of each publishing and each renewal; a listing that stands there costs nothing to change."""
-        return problems.FEE
 
     # What Etsy alone can do
 

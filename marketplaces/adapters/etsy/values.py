@@ -4,58 +4,38 @@ Ids are 64-bit integers there and text here. Times are epoch seconds. Money is r
 and written as a plain decimal number of the shop's currency.
 """
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from core.json_values import Misread, Obj, decode, obj, required, rows, text
 from core.money import Money, smallest_unit
 
-Obj = Mapping[str, Any]
+__all__ = [
+    "EARLIEST",
+    "Misread",
+    "Obj",
+    "coins",
+    "decode",
+    "flag",
+    "ident",
+    "moment",
+    "money",
+    "needed_ident",
+    "needed_moment",
+    "number",
+    "obj",
+    "required",
+    "rows",
+    "stamp",
+    "text",
+    "texts",
+    "whole",
+    "written",
+]
+
 EARLIEST = 946_684_800  # the year 2000: Etsy's own minimum for a time
 _LATEST = 253_402_300_799
-
-
-class Misread(ValueError):  # noqa: N818 - says what happened
-    """An answer is not what Etsy's document promises. The text names the field, never its value."""
-
-
-def decode(raw: bytes) -> Any:
-    """JSON; fractions as Decimal."""
-    try:
-        return json.loads(raw, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise Misread("the answer is not JSON") from error
-
-
-def obj(value: Any, name: str) -> Obj:
-    if not isinstance(value, dict):
-        raise Misread(f"{name} is no object")
-    return value
-
-
-def rows(value: Any, name: str) -> list[Obj]:
-    """A list of objects; null is an empty one."""
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Misread(f"{name} is no list")
-    return [obj(item, f"an entry of {name}") for item in value]
-
-
-def text(value: Any) -> str:
-    """Words, or a number as text. "" for null."""
-    if value is None or isinstance(value, bool | dict | list):
-        return ""
-    return str(value).strip()
-
-
-def required(values: Obj, name: str) -> str:
-    found = text(values.get(name))
-    if not found:
-        raise Misread(f"{name} is missing")
-    return found
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -4,49 +4,45 @@ GraphQL names things `gid://shopify/Order/6500000000001`, webhook bodies 6500000
 number alone, as text, so that both are one.
 """
 
-import json
 import math
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from core.json_values import Misread, Obj, decimal, obj, required, rows, text
+from core.json_values import decode as decode_json
+from core.json_values import iso_moment as moment
+from core.json_values import needed_iso_moment as needed_moment
 from core.money import Money
 
-Obj = Mapping[str, Any]
-_LONGEST_NUMBER = 40
-
-
-class Misread(ValueError):  # noqa: N818 - says what happened
-    """An answer is not what Shopify's schema promises. The text names the field, never its value."""
+__all__ = [
+    "Misread",
+    "Obj",
+    "decimal",
+    "decode",
+    "gid",
+    "moment",
+    "needed_moment",
+    "needed_number",
+    "next_cursor",
+    "nodes",
+    "number_of",
+    "obj",
+    "obj_or_none",
+    "required",
+    "rows",
+    "shop_money",
+    "text",
+    "whole",
+]
 
 
 def decode(raw: bytes) -> Obj:
     """A JSON object; fractions as Decimal."""
-    try:
-        found = json.loads(raw, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise Misread("the answer is not JSON") from error
-    return obj(found, "the answer")
-
-
-def obj(value: Any, name: str) -> Obj:
-    if not isinstance(value, dict):
-        raise Misread(f"{name} is no object")
-    return value
+    return obj(decode_json(raw), "the answer")
 
 
 def obj_or_none(value: Any, name: str) -> Obj | None:
     return None if value is None else obj(value, name)
-
-
-def rows(value: Any, name: str) -> list[Obj]:
-    """A list of objects; null is an empty one."""
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Misread(f"{name} is no list")
-    return [obj(item, f"an entry of {name}") for item in value]
 
 
 def nodes(value: Any, name: str) -> list[Obj]:
@@ -58,20 +54,6 @@ def next_cursor(value: Any, name: str) -> str:
     """Where the next page of a connection begins; "" when this was the last."""
     info = obj(obj(value, name).get("pageInfo"), f"the page of {name}")
     return required(info, "endCursor") if info.get("hasNextPage") else ""
-
-
-def text(value: Any) -> str:
-    """Words. "" for null."""
-    if value is None or isinstance(value, bool | dict | list):
-        return ""
-    return str(value).strip()
-
-
-def required(values: Obj, name: str) -> str:
-    found = text(values.get(name))
-    if not found:
-        raise Misread(f"{name} is missing")
-    return found
 
 
 def number_of(value: Any) -> str:
@@ -95,20 +77,6 @@ def whole(value: Any, name: str) -> int:
     return value
 
 
-def decimal(value: Any) -> Decimal | None:
-    """A finite number, given as text or as a number; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        return None
-    shown = str(value).strip()
-    if not shown or len(shown) > _LONGEST_NUMBER:
-        return None
-    try:
-        found = Decimal(shown)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
-
-
 def shop_money(value: Any) -> Money | None:
     """Of a `...Set` the shop's own side; None for null."""
     both = obj_or_none(value, "an amount")
@@ -122,19 +90,3 @@ def shop_money(value: Any) -> Money | None:
         return Money(amount, text(given.get("currencyCode")))
     except ValueError as error:
         raise Misread("currencyCode is no currency") from error
-
-
-def moment(value: Any) -> datetime | None:
-    """ISO 8601 with its offset, in UTC; None for null and for what is none."""
-    try:
-        found = datetime.fromisoformat(text(value))
-    except ValueError:
-        return None
-    return None if found.tzinfo is None else found.astimezone(UTC)
-
-
-def needed_moment(values: Obj, name: str) -> datetime:
-    found = moment(values.get(name))
-    if found is None:
-        raise Misread(f"{name} is no time")
-    return found

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from core.simulated_faults import FaultError
 from core.simulation import SimulationServer, simulator_classes
+from core.simulation.faults import FaultError
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue
 from inventory.source.simulator.faults import FAULTS

@@ -184,6 +184,18 @@ def test_without_an_address_for_alerts_it_is_said_what_is_missing(stage, shop, s
     with pytest.raises(Rejected) as refusal:
         shop.set_webhooks(stage.webhook_url())
     assert refusal.value.code == "no_alert_email"
+    assert {check.code: check.is_met for check in shop.readiness()}["alert_email"] is False
+
+
+def test_the_address_for_answers_serves_for_alerts_where_the_hub_has_none(stage, open_shop, settings):
+    settings.ALERT_EMAILS = []
+    account = stage.account()
+    account.mail_reply_to = "help@shop.example"
+    account.save()
+    shop = open_shop(account)
+    assert {check.code: check.is_met for check in shop.readiness()}["alert_email"] is True
+    shop.set_webhooks(stage.webhook_url())
+    assert shop.perform("notification_setup", {})["alert_email"] == "help@shop.example"
 
 
 def test_a_head_that_cannot_be_read_is_a_head_all_the_same(shop):

@@ -158,16 +158,19 @@ def test_a_seller_who_is_ready(shop):
         "out_of_stock_control": True,
         "policies": True,
         "location": True,
+        "alert_email": True,
         "notifications": False,
     }
     assert {check.code for check in shop.readiness() if not check.is_required} == {
         "out_of_stock_control",
+        "alert_email",
         "notifications",
     }
     assert set(checks(shop)) <= set(READINESS)
 
 
-def test_a_seller_who_has_just_begun(stage, shop, simulator):
+def test_a_seller_who_has_just_begun(stage, shop, simulator, settings):
+    settings.ALERT_EMAILS = []
     seller = simulator.seller
     simulator.set_rule("registered", False)
     seller.programs.clear()

@@ -199,6 +199,15 @@ def test_what_stops_a_product_is_said_without_a_call(api, account, category, sim
     assert simulator.calls() == []
 
 
+def test_products_are_looked_at_as_at_every_marketplace(api, account, category):
+    good, bare = ware(category), make_ware("Bare", category=category, images=[], sku="SKU BARE")
+    told = ask(api, "POST", "listings/validate", {"products": [f"prd_{good.pk}", f"prd_{bare.pk}"]}).json()
+    assert (told["ready"], [row["is_ready"] for row in told["results"]]) == (1, [True, False])
+    assert set(told) == {"ready", "results"}
+    both = ask(api, "POST", "listings/validate", {"products": [f"prd_{good.pk}"], "product": f"prd_{good.pk}"})
+    assert [refused.status_code for refused in (both, ask(api, "POST", "listings/validate", {}))] == [422, 422]
+
+
 def test_only_an_ended_listing_is_published_anew(api, account, category):
     public = listed(api, ware(category))
     refused = ask(api, "POST", f"listings/{public}/relist")

@@ -19,7 +19,7 @@ from django.conf import settings as project
 from django.core.cache import cache
 
 from core.errors import OutcomeUnknown, PartnerDown, Rejected
-from core.simulated_pictures import picture
+from core.simulation.pictures import picture
 from marketplaces.interface import (
     ListingDraft,
     OfferPush,

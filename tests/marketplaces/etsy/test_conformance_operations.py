@@ -6,7 +6,7 @@ The judge answers with data made up from the schema; where an operation needs a 
 import pytest
 
 from core.errors import OutcomeUnknown
-from core.simulated_pictures import picture
+from core.simulation.pictures import picture
 from marketplaces.adapters.etsy.operations import OPERATIONS
 from tests.marketplaces.etsy.shapes import cash
 from tests.marketplaces.etsy.test_conformance import (

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from core.simulated_pictures import picture
 from core.simulation import SimulationServer
+from core.simulation.pictures import picture
 from marketplaces.adapters.etsy.simulator import EtsySimulator
 
 SHOP = 52_300_001

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from core.simulated_faults import FaultError
+from core.simulation.faults import FaultError
 from suppliers.adapters.aliexpress.simulator import AliExpressSimulator
 from suppliers.adapters.aliexpress.simulator.faults import FAULTS
 from suppliers.adapters.aliexpress.simulator.signatures import push_signature

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from core.simulated_faults import FaultError
+from core.simulation.faults import FaultError
 from suppliers.adapters.cj.simulator.faults import FAULTS
 from tests.suppliers.cj_simulator.laboratory import CREATE
 

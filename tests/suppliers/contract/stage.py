@@ -180,7 +180,7 @@ class Stage(ABC):
 
 
 class PlannedFaults:
-    """What goes wrong at a look-alike with a fault plan of `core.simulated_faults`, whose words for these are the same."""
+    """What goes wrong at a look-alike with a fault plan of `core.simulation.faults`, whose words for these are the same."""
 
     simulator: Any
 

@@ -61,6 +61,11 @@ class Identity:
         key, secret = self.app(operation)
         return Secret("Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode())
 
+    @property
+    def alert_email(self) -> str:
+        """Where eBay writes when its notifications do not arrive: the operators', else the shop's own; "" for none."""
+        return next(iter(settings.ALERT_EMAILS), "") or self._account.mail_reply_to
+
     def verification_token(self) -> str:
         """By which eBay knows that the webhook address is ours: the setting, else one that follows from the app's secret,
         so that it is the same in every process and survives a restart."""

@@ -34,4 +34,6 @@ def _checks(client: EbayClient) -> Iterator[ReadinessCheck]:
     missing = [name for name in wrong if name != LOCATION]
     yield ReadinessCheck("policies", not missing, values={"missing": ", ".join(missing)} if missing else {})
     yield ReadinessCheck("location", LOCATION not in wrong)
-    yield ReadinessCheck("notifications", client.account.webhooks_checked_at is not None, is_required=False)
+    is_told = client.account.webhooks_checked_at is not None
+    yield ReadinessCheck("alert_email", is_told or bool(client.identity.alert_email), is_required=False)
+    yield ReadinessCheck("notifications", is_told, is_required=False)

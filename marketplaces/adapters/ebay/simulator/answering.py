@@ -1,11 +1,10 @@
 """The bytes of an answer, good or made bad by the faults that are due."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 
-from core.simulated_faults import Fault
-from core.simulation import Headers, Reset, StartResponse, answer
+from core.simulation import Headers, Reset, StartResponse, answer, answers
+from core.simulation.faults import Fault
 from marketplaces.adapters.ebay.simulator.calls import APPLICATION_ERRORS, Answer, Body, problem
 
 HTML = (
@@ -41,14 +40,6 @@ def edge_page(start: StartResponse, status: int) -> Iterable[bytes]:
 
 def misbehave(faults: Mapping[str, Fault], told: Answer, start: StartResponse, headers: Headers) -> Iterable[bytes]:
     """A good answer, made bad in the ways that are asked for; what it tells of has been done."""
-    if "late" in faults:
-        time.sleep(float(faults["late"].number))
-    if "lost" in faults:
-        raise Reset
-    if "done_status" in faults:
-        return edge_page(start, int(faults["done_status"].number))
-    if "html" in faults:
-        return edge_page(start, 200)
     if "warn" in faults and told.status < 300:  # noqa: PLR2004 - success
         warning = problem(25401, "Invalid listing options removed. Some of them do not apply.")
         body = {**(told.body or {}), "warnings": [warning]}
@@ -56,10 +47,5 @@ def misbehave(faults: Mapping[str, Fault], told: Answer, start: StartResponse, h
     raw = told.body if isinstance(told.body, bytes) else b""
     if told.body is not None and not isinstance(told.body, bytes):
         raw = json.dumps(told.body, ensure_ascii=False).encode()
-    if "empty_body" in faults:
-        raw = b""
-    if "broken_json" in faults:
-        raw = raw[: len(raw) * 2 // 3]
     media = "application/octet-stream" if isinstance(told.body, bytes) else "application/json"
-    chunks = answer(start, told.status, raw, [*headers, *told.headers], media=media)
-    return [raw[: len(raw) // 2]] if "cut" in faults else chunks
+    return answers.misbehave(faults, start, told.status, raw, [*headers, *told.headers], answers.Page(HTML), media)

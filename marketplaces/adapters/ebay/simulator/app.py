@@ -5,15 +5,15 @@ hosts are prefixes of one address: `/api`, `/apiz`, `/apim` and `/auth`. Under `
 runs, without a token: see `steering`.
 """
 
-import threading
-from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultPlan
 from core.simulation import Environ, StartResponse, answer
+from core.simulation.faults import Fault
+from core.simulation.steering import PREFIX
+from core.simulation.with_webhooks import WithWebhooks
 from marketplaces.adapters.ebay.simulator import doors
 from marketplaces.adapters.ebay.simulator.acts import (  # noqa: F401 - each of these registers its operations
     account,
@@ -47,10 +47,10 @@ from marketplaces.adapters.ebay.simulator.books.orders import Dispute, Order, Pa
 from marketplaces.adapters.ebay.simulator.books.placing import Wanted, open_dispute, place
 from marketplaces.adapters.ebay.simulator.books.seller import Seller
 from marketplaces.adapters.ebay.simulator.books.setup import make_ready
-from marketplaces.adapters.ebay.simulator.deliveries import Deliveries
-from marketplaces.adapters.ebay.simulator.faults import FAULTS, HOOKS
+from marketplaces.adapters.ebay.simulator.faults import FAULTS
 from marketplaces.adapters.ebay.simulator.gateway import Gateway
 from marketplaces.adapters.ebay.simulator.limits import Writing
+from marketplaces.adapters.ebay.simulator.pushes import Pushes
 from marketplaces.adapters.ebay.simulator.signatures import NotificationKey
 from marketplaces.adapters.ebay.simulator.steering import steer
 from marketplaces.adapters.ebay.simulator.telling import order_placed
@@ -60,10 +60,9 @@ CLIENT_ID = "LookAlik-LookAlik-SBX-000000000-00000000"
 SECRET = "SBX-0000000000-look-alike-0000"  # noqa: S105 - of nothing real
 RUNAME = "LookAlike-LookAlik-LookAl-abcdefgh"
 VERIFICATION = "look-alike-verification-token-0001"  # the hub's own choice, any would do
-REMEMBERED_REQUESTS = 20_000
 
 
-class EbaySimulator:
+class EbaySimulator(WithWebhooks):
     """Thread-safe. `ready` gives the new account policies and a location on every marketplace; rules as in `Rules`."""
 
     def __init__(
@@ -76,19 +75,12 @@ class EbaySimulator:
         ready: bool = True,
         **rules: Any,
     ) -> None:
-        self.lock = threading.RLock()
-        self.seller = Seller()
-        self.starts_ready = ready
-        for name, value in rules.items():
-            self.set_rule(name, value)
+        self.seller, self.starts_ready = Seller(), ready
+        super().__init__(self.seller, FAULTS, faults, rules)
         self.tokens = Tokens(self.seller.clock, client_id, secret, runame)
         self.key = NotificationKey()
-        self.deliveries = Deliveries(self.seller, self.key)
+        self.pushes: Pushes = Pushes(self.seller, self.key, self.hook_plan)
         self.gateway = Gateway(self.seller, self.tokens, self.lock, Writing())
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self.plan = FaultPlan(FAULTS)
-        for fault in faults:
-            self.add_fault(fault)
         self.seller.public_keys[self.key.kid] = self.key.public
         if ready:
             make_ready(self.seller)
@@ -137,30 +129,12 @@ class EbaySimulator:
             "EBAY_VERIFICATION_TOKEN": VERIFICATION,
         }
 
-    def set_rule(self, name: str, value: Any) -> None:
-        """Raises ValueError where there is no such rule."""
-        if not hasattr(self.seller.rules, name):
-            raise ValueError(f"there is no rule {name!r}")
-        setattr(self.seller.rules, name, value)
-
-    def add_fault(self, fault: Fault | str) -> None:
-        fault = FAULTS.read(fault) if isinstance(fault, str) else fault
-        with self.lock:
-            (self.deliveries.plan if fault.name in HOOKS else self.plan).add(fault)
-
-    def clear_faults(self) -> None:
-        with self.lock:
-            self.plan.clear()
-            self.deliveries.plan.clear()
-
     def reset(self) -> None:
         """As at the start: no faults, no goods, no orders, no tokens. Rules stay."""
         with self.lock:
-            self.clear_faults()
+            super().reset()
             self.seller.restart()
             self.tokens.forget()
-            self.deliveries.clear()
-            self.requests.clear()
             if self.starts_ready:
                 make_ready(self.seller)
 
@@ -182,10 +156,6 @@ class EbaySimulator:
         """A user token with everything, as the token endpoint would have given it."""
         with self.lock:
             return self.tokens.grant()
-
-    def settle(self, timeout: float = 30) -> bool:
-        """Waits until all notifications that are due have been sent."""
-        return self.deliveries.settle(timeout)
 
     # The books, to read
 
@@ -215,21 +185,12 @@ class EbaySimulator:
         """By order."""
         return {number: order.refunds for number, order in self.seller.orders.items() if order.refunds}
 
-    def calls(self, name: str = "") -> list[dict[str, Any]]:
-        """What was asked, oldest first; `name` is an operation, or "token"."""
-        with self.lock:
-            return [request for request in self.requests if name in ("", request["name"])]
-
-    def counts(self) -> Counter[str]:
-        """Calls by operation."""
-        return Counter(request["name"] for request in self.calls())
-
     # The wire
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         path = doors.path_of(environ)
-        if path.startswith("/__simulator/"):
-            return steer(self, path.removeprefix("/__simulator/"), environ, start)
+        if path.startswith(PREFIX):
+            return steer(self, path.removeprefix(PREFIX), environ, start)
         if path.startswith("/auth") and environ["REQUEST_METHOD"] == "GET":
             return doors.consent(self, environ, start)
         if path in (doors.TOKEN_PATH, doors.REVOKE_PATH) and environ["REQUEST_METHOD"] == "POST":

@@ -1,33 +1,6 @@
-"""The look-alike's own time, which can be moved: tokens end, refunds go through, daily limits begin anew."""
+"""How eBay writes a time, and how a written one is read."""
 
-import threading
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-class Clock:
-    """The machine's time plus what it was moved by. `on_move` are told when that changes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ahead = timedelta()
-        self.on_move: list[Callable[[], None]] = []
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def move(self, seconds: float) -> None:
-        with self._lock:
-            self._ahead += timedelta(seconds=seconds)
-        for tell in self.on_move:
-            tell()
-
-    def reset(self) -> None:
-        with self._lock:
-            self._ahead = timedelta()
+from datetime import UTC, datetime
 
 
 def written(when: datetime) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl
 
-from core.simulated_faults import Fault
 from core.simulation import Environ, StartResponse, answer
+from core.simulation.faults import Fault
 from marketplaces.adapters.ebay.simulator import consent as consent_page
 from marketplaces.adapters.ebay.simulator.answering import edge_page, misbehave, planned
 from marketplaces.adapters.ebay.simulator.calls import Answer, find

@@ -3,7 +3,7 @@ deliveries, a topic: `lost@publishOfferx1` publishes and drops the line, `hook_t
 delivery of that topic two times.
 """
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 
 BEFORE = {
     "slow": "seconds before it is done",

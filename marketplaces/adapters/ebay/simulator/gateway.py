@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
-from core.simulated_faults import Fault
+from core.simulation.faults import Fault
 from marketplaces.adapters.ebay.simulator import signatures
 from marketplaces.adapters.ebay.simulator.answering import errors
 from marketplaces.adapters.ebay.simulator.books.seller import Seller

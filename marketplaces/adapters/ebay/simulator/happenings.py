@@ -1,8 +1,9 @@
 """What buyers, the seller in eBay's own pages, and eBay do: without a call of the API."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from core.simulation.steering import Words
 from marketplaces.adapters.ebay.simulator import telling
 from marketplaces.adapters.ebay.simulator.acts.disputes import note
 from marketplaces.adapters.ebay.simulator.acts.refunds import refund as give_back
@@ -12,8 +13,6 @@ from marketplaces.adapters.ebay.simulator.books.seller import PROGRAMS
 
 if TYPE_CHECKING:
     from marketplaces.adapters.ebay.simulator.app import EbaySimulator
-
-Words = dict[str, Any]
 
 
 def place_order(simulator: "EbaySimulator", words: Words) -> Words:
@@ -180,7 +179,7 @@ def notify(simulator: "EbaySimulator", words: Words) -> Words:
     topic, data = str(words["topic"]), words.get("data") or {}
     with simulator.lock:
         if url := str(words.get("url", "")):
-            number = simulator.deliveries.send(topic, data, url, str(words.get("id", "")))
+            number = simulator.pushes.send(topic, data, url, str(words.get("id", "")))
         else:
             simulator.seller.emit(topic, data)
             number = ""

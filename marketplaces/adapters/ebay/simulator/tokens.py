@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from marketplaces.adapters.ebay.simulator.clock import Clock
+from core.simulation.clock import Clock
 
 SCOPE = "https://api.ebay.com/oauth/api_scope"
 CODE_SECONDS = 299

@@ -4,22 +4,22 @@ Written from the description of the Open API v3 and from nothing of ours; one in
 `/__simulator/` it is steered while it runs, without a token: see `steering`.
 """
 
-import threading
-from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultPlan
 from core.simulation import Environ, StartResponse
+from core.simulation import steering as commands
+from core.simulation.faults import Fault
+from core.simulation.with_webhooks import WithWebhooks
 from marketplaces.adapters.etsy.simulator import acts, doors  # noqa: F401 - acts registers all operations
 from marketplaces.adapters.etsy.simulator.acts.publishing import fall_due
 from marketplaces.adapters.etsy.simulator.books.placing import Wanted, place
 from marketplaces.adapters.etsy.simulator.books.receipts import Receipt
 from marketplaces.adapters.etsy.simulator.books.shop import USER_ID, Shop
 from marketplaces.adapters.etsy.simulator.books.stocking import set_up, stock_listing
-from marketplaces.adapters.etsy.simulator.faults import FAULTS, HOOKS
+from marketplaces.adapters.etsy.simulator.faults import FAULTS
 from marketplaces.adapters.etsy.simulator.gateway import PREFIX
 from marketplaces.adapters.etsy.simulator.pushes import SECRET as WEBHOOK_SECRET
 from marketplaces.adapters.etsy.simulator.pushes import Pushes
@@ -30,10 +30,9 @@ from marketplaces.adapters.etsy.simulator.tokens import SCOPES, Tokens
 KEYSTRING = "simulated0keystring0ofa0"
 SHARED_SECRET = "simulated1"  # noqa: S105 - of nothing real
 TOKEN_PATH, AUTHORIZE_PATH = "/v3/public/oauth/token", "/oauth/connect"
-REMEMBERED_REQUESTS = 20_000
 
 
-class EtsySimulator:
+class EtsySimulator(WithWebhooks):
     """Thread-safe. `listings` as in `load_listings`; `ready` sets up profiles and a return policy first.
 
     `redirect_uri` is the one registered address, as an exact string; "" allows any. `shop.rules` can be changed at any
@@ -55,18 +54,12 @@ class EtsySimulator:
         ready: bool = True,
         **rules: Any,
     ) -> None:
-        self.lock = threading.RLock()
         self.shop = Shop(currency=currency, country=country)
-        for name, value in rules.items():
-            self.set_rule(name, value)
+        super().__init__(self.shop, FAULTS, faults, rules)
         self.tokens = Tokens(self.shop.clock, keystring, secret, USER_ID, frozenset(scopes))
         self.redirect_uri, self.ready = redirect_uri, ready
-        self.pushes = Pushes(self.shop, webhook_url, WEBHOOK_SECRET)
+        self.pushes: Pushes = Pushes(self.shop, webhook_url, WEBHOOK_SECRET, self.hook_plan)
         self.rates = Rates(self.shop)
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self.plan = FaultPlan(FAULTS)
-        for fault in faults:
-            self.add_fault(fault)
         self.ids: dict[str, int] = set_up(self.shop) if ready else {}
         self.load_listings(listings)
 
@@ -110,31 +103,13 @@ class EtsySimulator:
             "ETSY_WEBHOOK_SECRET": self.pushes.secret,
         }
 
-    def set_rule(self, name: str, value: Any) -> None:
-        """Raises ValueError where there is no such rule."""
-        if not hasattr(self.shop.rules, name):
-            raise ValueError(f"there is no rule {name!r}")
-        setattr(self.shop.rules, name, value)
-
-    def add_fault(self, fault: Fault | str) -> None:
-        fault = FAULTS.read(fault) if isinstance(fault, str) else fault
-        with self.lock:
-            (self.pushes.plan if fault.name in HOOKS else self.plan).add(fault)
-
-    def clear_faults(self) -> None:
-        with self.lock:
-            self.plan.clear()
-            self.pushes.plan.clear()
-
     def reset(self) -> None:
         """As at the start: no faults, no listings, no orders, no tokens. Rules and the webhook's address stay."""
         with self.lock:
-            self.clear_faults()
+            super().reset()
             self.shop.restart()
             self.tokens.forget()
-            self.pushes.clear()
             self.rates.taken.clear()
-            self.requests.clear()
             self.ids = set_up(self.shop) if self.ready else {}
 
     def load_listings(self, listings: Iterable[Mapping[str, Any]]) -> list[int]:
@@ -155,36 +130,15 @@ class EtsySimulator:
         with self.lock:
             return self.tokens.pair(frozenset(scopes) & self.tokens.scopes)
 
-    def move_clock(self, seconds: float) -> None:
-        """Time goes on: tokens end, listings expire or renew themselves, deliveries fall due."""
-        self.shop.clock.move(seconds)
+    def fall_due(self) -> None:
+        """Listings expire or renew themselves."""
         with self.lock:
             fall_due(self.shop)
-        self.settle()
-
-    def settle(self, timeout: float = 30) -> bool:
-        """Waits until all webhooks that are due have been sent."""
-        return self.pushes.settle(timeout)
-
-    def done(self, name: str = "") -> list[dict[str, Any]]:
-        """The writes that succeeded, oldest first."""
-        with self.lock:
-            return [row for row in self.shop.log if name in ("", row["name"])]
-
-    def calls(self, name: str = "") -> list[dict[str, Any]]:
-        """What was asked, oldest first; `name` is the operation, or "token"."""
-        with self.lock:
-            return [request for request in self.requests if name in ("", request["name"])]
-
-    def counts(self) -> dict[str, int]:
-        """How often each operation was asked for."""
-        with self.lock:
-            return dict(Counter(request["name"] for request in self.requests))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path.startswith("/__simulator/"):
-            return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
+        if path.startswith(commands.PREFIX):
+            return steer(self, path.removeprefix(commands.PREFIX), environ, start_response)
         if path == AUTHORIZE_PATH:
             return doors.authorise(self, environ, start_response)
         if path == TOKEN_PATH and environ["REQUEST_METHOD"] == "POST":

@@ -3,7 +3,7 @@ for those of webhooks, an event: `done_status=500@createDraftListingx1` makes th
 `hook_twice@order.paid` sends each delivery of that event two times.
 """
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 
 BEFORE = {
     "slow": "seconds before the answer",

@@ -8,8 +8,8 @@ from functools import cache
 from re import Pattern
 from typing import Any
 
-from core.simulated_faults import Fault
 from core.simulation import Headers
+from core.simulation.faults import Fault
 from marketplaces.adapters.etsy.simulator.bodies import Sent, read_query, read_sent
 from marketplaces.adapters.etsy.simulator.books.shop import Shop
 from marketplaces.adapters.etsy.simulator.calls import OPERATIONS, Call, Operation, Refused

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.simulation.steering import Words, is_said
 from marketplaces.adapters.etsy.simulator.acts import publishing
 from marketplaces.adapters.etsy.simulator.books import placing
 from marketplaces.adapters.etsy.simulator.books.listings import Listing
@@ -19,8 +20,6 @@ from marketplaces.adapters.etsy.simulator.books.shipping import Partner
 
 if TYPE_CHECKING:
     from marketplaces.adapters.etsy.simulator.app import EtsySimulator
-
-Words = dict[str, Any]
 
 
 def order(simulator: "EtsySimulator", words: Words) -> Words:
@@ -161,10 +160,6 @@ def push(simulator: "EtsySimulator", words: Words) -> None:
     with simulator.lock:
         simulator.shop.emit(str(words["event"]), _receipt(simulator, words))
     simulator.settle()
-
-
-def is_said(words: Words, name: str, *, default: bool = False) -> bool:
-    return str(words.get(name, default)).lower() in ("1", "true")
 
 
 def _told(made: Receipt) -> Words:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from marketplaces.adapters.etsy.simulator.clock import Clock
+from core.simulation.clock import Clock
 
 ACCESS_LIFE, REFRESH_LIFE, CODE_LIFE = timedelta(seconds=3600), timedelta(days=90), timedelta(minutes=10)
 VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")

@@ -1,14 +1,16 @@
 """The bytes of an answer, good or made bad by the faults that are due."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.simulated_faults import Fault
-from core.simulation import Headers, Reset, StartResponse, answer
+from core.simulation import Headers, StartResponse, answer, answers
+from core.simulation.faults import Fault
 
-HTML = b"<!DOCTYPE html><html><head><title>Something went wrong</title></head><body><h1>502</h1></body></html>"
+PAGE = answers.Page(
+    b"<!DOCTYPE html><html><head><title>Something went wrong</title></head><body><h1>502</h1></body></html>"
+)
+TOO_MANY = b'{"errors": "Exceeded 2 calls per second for api client."}'
 
 
 def encoded(body: dict[str, Any], faults: Mapping[str, Fault]) -> bytes:
@@ -22,15 +24,8 @@ def encoded(body: dict[str, Any], faults: Mapping[str, Fault]) -> bytes:
 
 def planned_answer(faults: Mapping[str, Fault], start: StartResponse) -> Iterable[bytes] | None:
     """The answer to a request that is not served at all."""
-    if "slow" in faults:
-        time.sleep(float(faults["slow"].number))
-    if "reset" in faults:
-        raise Reset
-    if "status" in faults:
-        return answer(start, int(faults["status"].number), HTML, media="text/html; charset=utf-8")
-    if "retry_after" in faults:
-        body = json.dumps({"errors": "Exceeded 2 calls per second for api client."}).encode()
-        return answer(start, 429, body, [("Retry-After", faults["retry_after"].value)])
+    if (planned := answers.unserved(faults, start, PAGE, TOO_MANY)) is not None:
+        return planned
     if "code" in faults:
         error = {"message": "Something went wrong.", "extensions": {"code": faults["code"].value}}
         return answer(start, 200, json.dumps({"errors": [error]}).encode())
@@ -41,17 +36,4 @@ def misbehave(
     faults: Mapping[str, Fault], status: int, body: bytes, start: StartResponse, headers: Headers
 ) -> Iterable[bytes]:
     """A good answer, made bad in the ways that are asked for; what it tells of has been done."""
-    if "late" in faults:
-        time.sleep(float(faults["late"].number))
-    if "lost" in faults:
-        raise Reset
-    if "done_status" in faults:
-        return answer(start, int(faults["done_status"].number), HTML, media="text/html; charset=utf-8")
-    if "html" in faults:
-        return answer(start, 200, HTML, media="text/html; charset=utf-8")
-    if "empty_body" in faults:
-        body = b""
-    if "broken_json" in faults:
-        body = body[: len(body) * 2 // 3]
-    chunks = answer(start, status, body, headers)
-    return [body[: len(body) // 2]] if "cut" in faults else chunks
+    return answers.misbehave(faults, start, status, body, headers, PAGE)

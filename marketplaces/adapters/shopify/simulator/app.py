@@ -5,19 +5,19 @@ it is steered while it runs, without a token: see `steering`.
 """
 
 import json
-import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultPlan
 from core.simulation import Environ, StartResponse, answer
-from marketplaces.adapters.shopify.simulator import telling
+from core.simulation.faults import Fault
+from core.simulation.steering import PREFIX
+from core.simulation.with_webhooks import WithWebhooks
+from marketplaces.adapters.shopify.simulator import granting, telling
 from marketplaces.adapters.shopify.simulator.acts import (  # noqa: F401 - each of these registers its root fields
     exports,
     fulfilment,
@@ -37,7 +37,7 @@ from marketplaces.adapters.shopify.simulator.books.shop import DOMAIN, VERSIONS,
 from marketplaces.adapters.shopify.simulator.books.stocking import stock_product
 from marketplaces.adapters.shopify.simulator.bucket import Bucket
 from marketplaces.adapters.shopify.simulator.calls import Call
-from marketplaces.adapters.shopify.simulator.faults import FAULTS, HOOKS
+from marketplaces.adapters.shopify.simulator.faults import FAULTS
 from marketplaces.adapters.shopify.simulator.gateway import Rejected, read_request, serve
 from marketplaces.adapters.shopify.simulator.pushes import Pushes
 from marketplaces.adapters.shopify.simulator.reads import goods as goods_reads  # noqa: F401 - the same
@@ -48,12 +48,11 @@ from marketplaces.adapters.shopify.simulator.tokens import SCOPES, TokenRefusal,
 
 CLIENT_ID = "5d1f0c3b9a7e44160000000000000001"
 SECRET = "shpss_simulated_secret_of_the_look_alike"  # noqa: S105 - of nothing real
-REMEMBERED_REQUESTS = 20_000
 BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105 - no token
 UNKNOWN_PATH = b'{"errors":"Not Found"}'
 
 
-class ShopifySimulator:
+class ShopifySimulator(WithWebhooks):
     """Thread-safe. `access_token` is one that staff would paste; "" there is none. `products` as in `load_products`.
 
     `shop.rules` can be changed at any time; `shop.books()` says what really happened.
@@ -71,17 +70,11 @@ class ShopifySimulator:
         currency: str = "EUR",
         **rules: Any,
     ) -> None:
-        self.lock = threading.RLock()
         self.shop = Shop(shop, currency)
-        for name, value in rules.items():
-            self.set_rule(name, value)
+        super().__init__(self.shop, FAULTS, faults, rules)
         self.tokens = Tokens(self.shop.clock, client_id, secret, frozenset(scopes), access_token)
-        self.pushes = Pushes(self.shop, secret, self.lock)
+        self.pushes: Pushes = Pushes(self.shop, secret, self.lock, self.hook_plan)
         self.bucket = Bucket(self.shop)
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self.plan = FaultPlan(FAULTS)
-        for fault in faults:
-            self.add_fault(fault)
         self.load_products(products)
 
     @classmethod
@@ -122,31 +115,13 @@ class ShopifySimulator:
             "SHOPIFY_API_SECRET": self.tokens.secret,
         } | ({"SHOPIFY_ACCESS_TOKEN": self.tokens.static} if self.tokens.static else {})
 
-    def set_rule(self, name: str, value: Any) -> None:
-        """Raises ValueError where there is no such rule."""
-        if not hasattr(self.shop.rules, name):
-            raise ValueError(f"there is no rule {name!r}")
-        setattr(self.shop.rules, name, value)
-
-    def add_fault(self, fault: Fault | str) -> None:
-        fault = FAULTS.read(fault) if isinstance(fault, str) else fault
-        with self.lock:
-            (self.pushes.plan if fault.name in HOOKS else self.plan).add(fault)
-
-    def clear_faults(self) -> None:
-        with self.lock:
-            self.plan.clear()
-            self.pushes.plan.clear()
-
     def reset(self) -> None:
         """As at the start: no faults, empty shelves, no orders, no tokens but the pasted one. Rules stay."""
         with self.lock:
-            self.clear_faults()
+            super().reset()
             self.shop.restart()
             self.tokens.forget()
-            self.pushes.clear()
             self.bucket = Bucket(self.shop)
-            self.requests.clear()
 
     def load_products(self, products: Iterable[Mapping[str, Any]]) -> list[int]:
         """Puts goods on the shelves, see `stock_product`; gives the products' numbers."""
@@ -160,24 +135,18 @@ class ShopifySimulator:
             telling.order_placed(self.shop, order)
             return order
 
-    def settle(self, timeout: float = 30) -> bool:
-        """Waits until all webhooks that are due have been sent."""
-        return self.pushes.settle(timeout)
+    def names_of(self, request: Mapping[str, Any]) -> Iterable[str]:
+        """The root fields of a request, or "token"."""
+        return list(request["names"])
 
-    def done(self, name: str = "") -> list[dict[str, Any]]:
-        """The mutations that succeeded, oldest first."""
-        with self.lock:
-            return [row for row in self.shop.log if name in ("", row["name"])]
-
-    def calls(self, name: str = "") -> list[dict[str, Any]]:
-        """What was asked, oldest first; `names` are the root fields of a request, or "token"."""
-        with self.lock:
-            return [request for request in self.requests if not name or name in request["names"]]
+    def fall_due(self) -> None:
+        """Shops that were left are forgotten."""
+        granting.fall_due(self)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path.startswith("/__simulator/"):
-            return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
+        if path.startswith(PREFIX):
+            return steer(self, path.removeprefix(PREFIX), environ, start_response)
         if path.startswith("/__bulk/"):
             return self._export(path, start_response)
         if path == "/admin/oauth/authorize":

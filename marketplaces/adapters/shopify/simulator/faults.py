@@ -3,7 +3,7 @@ of webhooks, a topic: `lost@fulfillmentCreatex1` makes a fulfilment and drops th
 each delivery of that topic two times.
 """
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 
 BEFORE = {
     "slow": "seconds before the answer",

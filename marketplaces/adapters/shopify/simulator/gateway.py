@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.simulated_faults import Fault
+from core.simulation.faults import Fault
 from marketplaces.adapters.shopify.simulator.bucket import MOST_A_QUERY, Bucket, throttled
 from marketplaces.adapters.shopify.simulator.calls import ROOTS, Args, Call, Refused, Root, error
 from marketplaces.adapters.shopify.simulator.graphql.checking import ROOTS as ROOT_TYPES

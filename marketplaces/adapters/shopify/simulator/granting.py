@@ -7,6 +7,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from core.simulation.steering import Words, is_said
 from marketplaces.adapters.shopify.simulator.bodies.goods import scopes_body, shop_body
 from marketplaces.adapters.shopify.simulator.bodies.people import (
     data_request_body,
@@ -20,7 +21,6 @@ from marketplaces.adapters.shopify.simulator.pushes import COMPLIANCE
 if TYPE_CHECKING:
     from marketplaces.adapters.shopify.simulator.app import ShopifySimulator
 
-Words = dict[str, Any]
 REDACT_AFTER_SECONDS = 48 * 3600
 
 
@@ -112,10 +112,6 @@ def order_named(simulator: "ShopifySimulator", words: Words) -> Order:
     if found is None:
         raise ValueError(f"there is no order {words['order']!r}")
     return found
-
-
-def is_said(words: Words, name: str, *, default: bool = False) -> bool:
-    return str(words.get(name, default)).lower() in ("1", "true")
 
 
 COMMANDS: dict[str, Callable[["ShopifySimulator", Words], Any]] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.simulation.steering import Words, is_said
 from marketplaces.adapters.shopify.simulator import telling
 from marketplaces.adapters.shopify.simulator.acts.fulfilment import fulfillment_create
 from marketplaces.adapters.shopify.simulator.bodies.goods import (
@@ -21,7 +22,7 @@ from marketplaces.adapters.shopify.simulator.books import changing
 from marketplaces.adapters.shopify.simulator.books.goods import Location, Variant
 from marketplaces.adapters.shopify.simulator.books.orders import Line, Order
 from marketplaces.adapters.shopify.simulator.calls import Call
-from marketplaces.adapters.shopify.simulator.granting import Words, is_said, order_named
+from marketplaces.adapters.shopify.simulator.granting import order_named
 
 if TYPE_CHECKING:
     from marketplaces.adapters.shopify.simulator.app import ShopifySimulator

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from marketplaces.adapters.shopify.simulator.clock import Clock
+from core.simulation.clock import Clock
 
 CREDENTIAL_LIFE, ONLINE_LIFE, REFRESH_LIFE = timedelta(hours=24), timedelta(hours=1), timedelta(days=90)
 CODE_LIFE = timedelta(minutes=10)

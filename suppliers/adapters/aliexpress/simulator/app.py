@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultPlan
-from core.simulated_pictures import picture
 from core.simulation import Environ, Reset, StartResponse, answer
+from core.simulation.faults import Fault, FaultPlan
+from core.simulation.pictures import picture
 from suppliers.adapters.aliexpress.simulator.authorise import authorise
 from suppliers.adapters.aliexpress.simulator.books import Order
 from suppliers.adapters.aliexpress.simulator.catalogue import Catalogue

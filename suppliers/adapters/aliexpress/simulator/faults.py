@@ -2,7 +2,7 @@
 `order_error=INVENTORY_HOLD_ERROR`.
 """
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 
 FAULTS = FaultWords(
     known={

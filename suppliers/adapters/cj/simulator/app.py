@@ -5,9 +5,7 @@ without a token: see `steering`.
 """
 
 import json
-import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self
@@ -15,9 +13,11 @@ from urllib.parse import parse_qs
 
 from django.core.management.base import CommandParser
 
-from core.simulated_faults import Fault, FaultPlan
-from core.simulated_pictures import picture
-from core.simulation import Environ, Reset, StartResponse, answer
+from core.simulation import Environ, StartResponse, answer, answers
+from core.simulation.faults import Fault
+from core.simulation.look_alike import LookAlike
+from core.simulation.pictures import picture
+from core.simulation.steering import PREFIX
 from suppliers.adapters.cj.simulator import (  # noqa: F401 - each of these registers its routes
     disputes,
     freight,
@@ -41,13 +41,14 @@ from suppliers.adapters.cj.simulator.steering import steer
 from suppliers.adapters.cj.simulator.world import CALLS_PER_SECOND, KEY, World
 
 API = "/api2.0/v1/"
-REMEMBERED_REQUESTS = 20_000
 DEFAULT_PRODUCTS = 300
 NO_POINTS = 16900500
+PAGE = answers.Page(HTML, "text/html")
+TOO_MANY = encode(refused(1600200, TEXTS[1600200]))
 HIDDEN = {"apiKey", "refreshToken", "code"}
 
 
-class CJSimulator:
+class CJSimulator(LookAlike):
     """Thread-safe. `keys` are the API keys it accepts, one for each account; `world.rules` can be changed at any time."""
 
     def __init__(
@@ -59,14 +60,8 @@ class CJSimulator:
         **rules: Any,
     ) -> None:
         self.world = World(catalogue or Catalogue(), keys, tier)
-        for name, value in rules.items():
-            self.set_rule(name, value)
-        self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REQUESTS)
-        self.plan = FaultPlan(FAULTS)
-        self.lock = threading.RLock()
+        super().__init__(self.world, FAULTS, faults, rules)
         self.pushes = Pushes(self.world)
-        for fault in faults:
-            self.add_fault(fault)
 
     @classmethod
     def add_arguments(cls, parser: CommandParser) -> None:
@@ -102,38 +97,22 @@ class CJSimulator:
         account = self.world.first_account
         return {"CJ_API_URL": f"{origin}{API}".rstrip("/"), "CJ_API_KEY": account.key, "CJ_EMAIL": account.email}
 
-    def set_rule(self, name: str, value: Any) -> None:
-        """Raises ValueError where there is no such rule."""
-        if not hasattr(self.world.rules, name):
-            raise ValueError(f"there is no rule {name!r}")
-        setattr(self.world.rules, name, value)
-
-    def add_fault(self, fault: Fault | str) -> None:
-        with self.lock:
-            self.plan.add(fault)
-
-    def clear_faults(self) -> None:
-        with self.lock:
-            self.plan.clear()
-
     def reset(self) -> None:
         """As at the start: no faults, the first goods, no tokens, no orders, no memory of requests. Rules stay."""
         with self.lock:
-            self.plan.clear()
+            super().reset()
             self.world.catalogue.reset()
             self.world.restart()
             self.pushes = Pushes(self.world)
-            self.requests.clear()
 
-    def calls(self, path: str = "") -> list[dict[str, Any]]:
-        """What was asked, oldest first; `at` is when it arrived, in seconds of the machine's clock."""
-        with self.lock:
-            return [request for request in self.requests if path in ("", request["path"])]
+    def names_of(self, request: Mapping[str, Any]) -> Iterable[str]:
+        """Its path."""
+        return (request["path"],)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         at, path = time.time(), environ["PATH_INFO"]
-        if path.startswith("/__simulator/"):
-            return steer(self, path.removeprefix("/__simulator/"), environ, start_response)
+        if path.startswith(PREFIX):
+            return steer(self, path.removeprefix(PREFIX), environ, start_response)
         if path.startswith("/media/"):
             number = path.removeprefix("/media/").removesuffix(".png")
             drawn = picture(int(number)) if number.isdecimal() else b""
@@ -150,14 +129,13 @@ class CJSimulator:
         with self.lock:
             self.requests.append(note)
             faults = self.plan.take_all(asked.path)
-        if "slow" in faults:
-            time.sleep(float(faults["slow"].number))
-        if planned := _planned(faults, start_response):
+        if planned := answers.unserved(faults, start_response, PAGE, TOO_MANY):
             note["fault"] = True
             return planned
         status, body = self._serve(environ["REQUEST_METHOD"], asked, raw, note, faults)
         note |= {"status": status, "code": body.get("code")}
-        return _misbehave(faults, status, encode(body).replace(b"@@origin@@", asked.origin.encode()), start_response)
+        raw = encode(body).replace(b"@@origin@@", asked.origin.encode())
+        return answers.misbehave(faults, start_response, status, raw, [], PAGE)
 
     def _serve(
         self, method: str, asked: Asked, raw: bytes, note: dict[str, Any], faults: Mapping[str, Fault]
@@ -211,33 +189,3 @@ def _body(raw: bytes, method: str) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused(16900205)
     return body
-
-
-def _planned(faults: Mapping[str, Fault], start: StartResponse) -> Iterable[bytes] | None:
-    """The answer to a call that is not served at all."""
-    if "reset" in faults:
-        raise Reset
-    if "status" in faults:
-        return answer(start, int(faults["status"].number), HTML, media="text/html")
-    if "retry_after" in faults:
-        body = encode(refused(1600200, TEXTS[1600200]))
-        return answer(start, 429, body, [("Retry-After", faults["retry_after"].value)])
-    return None
-
-
-def _misbehave(faults: Mapping[str, Fault], status: int, body: bytes, start: StartResponse) -> Iterable[bytes]:
-    """A good answer, made bad in the ways that are asked for; what it tells of has been done."""
-    if "late" in faults:
-        time.sleep(float(faults["late"].number))
-    if "lost" in faults:
-        raise Reset
-    if "done_status" in faults:
-        return answer(start, int(faults["done_status"].number), HTML, media="text/html")
-    if "html" in faults:
-        return answer(start, 200, HTML, media="text/html")
-    if "empty_body" in faults:
-        return answer(start, 200, b"")
-    if "broken_json" in faults:
-        return answer(start, 200, body[: len(body) * 2 // 3])
-    chunks = answer(start, status, body)
-    return [body[: len(body) // 2]] if "cut" in faults else chunks

@@ -1,28 +1,8 @@
-"""The simulator's own time, which can be moved: tokens end, points come back, parcels travel."""
+"""How CJ writes times, in four ways."""
 
-import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8))
-
-
-class Clock:
-    """The machine's time plus what it was moved by."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def move(self, seconds: float) -> None:
-        with self._lock:
-            self._ahead += timedelta(seconds=seconds)
-
-    def reset(self) -> None:
-        with self._lock:
-            self._ahead = timedelta()
 
 
 def token_date(when: datetime) -> str:

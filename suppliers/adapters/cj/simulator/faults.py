@@ -2,7 +2,7 @@
 the line.
 """
 
-from core.simulated_faults import FaultWords
+from core.simulation.faults import FaultWords
 
 BEFORE = {
     "slow": "seconds before the answer",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.simulation.steering import Words
 from suppliers.adapters.cj.simulator import messages
 from suppliers.adapters.cj.simulator.catalogue import CENT, OFF_SALE, ON_SALE, Area
 from suppliers.adapters.cj.simulator.envelopes import Refused
@@ -15,8 +16,6 @@ from suppliers.adapters.cj.simulator.pushes import Manner
 
 if TYPE_CHECKING:
     from suppliers.adapters.cj.simulator.app import CJSimulator
-
-Words = dict[str, str]
 
 
 class SteeringError(ValueError):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from core.simulation.clock import Clock
 from suppliers.adapters.cj.simulator.account import Account, Pair
 from suppliers.adapters.cj.simulator.catalogue import Catalogue
-from suppliers.adapters.cj.simulator.clock import Clock
 from suppliers.adapters.cj.simulator.envelopes import Refused
 
 KEY = "CJ1234567@api@5f0c1e7a00004c1d9a000000000000aa"

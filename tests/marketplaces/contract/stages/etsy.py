@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from core.budget import Budget, observe
-from core.simulated_pictures import picture
 from core.simulation import SimulationServer
+from core.simulation.pictures import picture
 from marketplaces.adapters.etsy.client.identity import Identity
 from marketplaces.adapters.etsy.client.limits import SECOND
 from marketplaces.adapters.etsy.simulator import EtsySimulator

@@ -6,8 +6,8 @@ from core.simulation import is_loopback
 from marketplaces.adapters.ebay.simulator.acts.families import NOTIFICATION
 from marketplaces.adapters.ebay.simulator.books.seller import Seller
 from marketplaces.adapters.ebay.simulator.calls import Answer, Body, Call, Refused
-from marketplaces.adapters.ebay.simulator.deliveries import is_challenge_met
 from marketplaces.adapters.ebay.simulator.paging import by_token
+from marketplaces.adapters.ebay.simulator.pushes import is_challenge_met
 
 VERIFICATION = re.compile(r"[A-Za-z0-9_-]{32,80}")
 NAME = 64

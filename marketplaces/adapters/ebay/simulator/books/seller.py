@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.simulation.clock import Clock
 from marketplaces.adapters.ebay.simulator.books.goods import Body, Item, Listing, Offer, shown_quantity
 from marketplaces.adapters.ebay.simulator.books.orders import Dispute, Order
 from marketplaces.adapters.ebay.simulator.books.rules import Rules
-from marketplaces.adapters.ebay.simulator.clock import Clock
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from core.simulation.clock import Clock
 from marketplaces.adapters.etsy.simulator.books.listings import Image, Listing
 from marketplaces.adapters.etsy.simulator.books.money import minor
 from marketplaces.adapters.etsy.simulator.books.numbers import Numbers
@@ -17,7 +18,6 @@ from marketplaces.adapters.etsy.simulator.books.shipping import (
     Section,
     ShippingProfile,
 )
-from marketplaces.adapters.etsy.simulator.clock import Clock
 
 SHOP_ID, USER_ID = 52_300_001, 912_345_678
 FEE_CURRENCY, LISTING_FEE = "USD", Decimal("0.20")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.simulation.clock import Clock
 from marketplaces.adapters.shopify.simulator.books.goods import Location, Metafield, Product, Publication, Variant
 from marketplaces.adapters.shopify.simulator.books.numbers import Numbers
 from marketplaces.adapters.shopify.simulator.books.orders import Customer, FulfilmentOrder, Line, Order, Parcel
-from marketplaces.adapters.shopify.simulator.clock import Clock
 
 DOMAIN = "test-shop.myshopify.com"
 SHOP_ID = 71_000_000_001

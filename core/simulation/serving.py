@@ -1,69 +1,30 @@
-"""Plumbing for simulators: serves WSGI callables on loopback over real HTTP/1.1 with keep-alive, a thread a connection.
+"""Serves WSGI callables on loopback over real HTTP/1.1 with keep-alive, a thread a connection.
 
 A simulator misbehaves as a partner may: an answer shorter than its Content-Length leaves the connection closed in the
 middle of the body, a slow iterable drips, `Reset` cuts the line. Never reachable from outside this machine.
 """
 
-import http.client
 import logging
 import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from io import BytesIO
 from types import TracebackType
-from typing import Any, Protocol, Self
-from urllib.parse import unquote, urlsplit
+from typing import Any, Self
+from urllib.parse import unquote
 
-from django.conf import settings
-from django.core.management.base import CommandParser
-from django.utils.module_loading import import_string
+from core.simulation.pushing import LOOPBACK
+from core.simulation.wire import Application, Environ, Headers, Reset, StartResponse, answer
 
 logger = logging.getLogger(__name__)
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-
 MOST_HEADERS = 100
 LONGEST_LINE = 65536
-LOOPBACK = "127.0.0.1"
-LOOPBACK_NAMES = {LOOPBACK, "localhost"}
 # SO_LINGER on, 0 s: closing sends RST, what is still unsent is lost.
 RESET = struct.pack("ii", 1, 0)
-
-
-class Reset(Exception):  # noqa: N818 - an instruction to the server, not an error
-    """Raised by a simulator: break the connection without an answer, or in the middle of one."""
-
-
-class Simulator(Protocol):
-    """What `SIMULATORS` in the settings points to: a class whose instances are WSGI callables."""
-
-    @classmethod
-    def add_arguments(cls, parser: CommandParser) -> None: ...
-
-    @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> Self: ...
-
-    def environment(self, origin: str) -> dict[str, str]:
-        """The settings, by name, that make the hub talk to this simulator when it is mounted at `origin`."""
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]: ...
-
-
-def is_loopback(url: str) -> bool:
-    """Whether this is an address that a simulator may call."""
-    parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES
-
-
-def simulator_classes() -> dict[str, type[Simulator]]:
-    """All simulators by their slug, loaded by dotted path: nothing of the product imports one."""
-    return {slug: import_string(path) for slug, path in settings.SIMULATORS.items()}
 
 
 class SimulationServer:
@@ -225,58 +186,3 @@ def _environ(method: str, target: str, version: str, server: _Server) -> Environ
 
 def _no_such_simulator(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     return answer(start_response, HTTPStatus.NOT_FOUND, b'{"detail": "No simulator is mounted here."}')
-
-
-def answer(
-    start_response: StartResponse,
-    status: int,
-    body: bytes,
-    headers: Headers | None = None,
-    media: str = "application/json",
-) -> Iterable[bytes]:
-    """A whole answer, for simulators that have nothing special in mind."""
-    reason = HTTPStatus(status).phrase
-    start_response(
-        f"{int(status)} {reason}", [("Content-Type", media), ("Content-Length", str(len(body))), *(headers or [])]
-    )
-    return [body]
-
-
-def push(url: str, body: bytes, headers: Mapping[str, str] | None = None, timeout: float = 5) -> int:
-    """Posts what a partner would push to a hub on this machine; gives the HTTP status, 0 where none came.
-
-    Raises ValueError for an address that is not loopback.
-    """
-    if not is_loopback(url):
-        raise ValueError(f"a simulator pushes to this machine only, not to {url}")
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or LOOPBACK, address.port or 80, timeout=timeout)
-    target = address.path + (f"?{address.query}" if address.query else "")
-    try:
-        connection.request("POST", target or "/", body, dict(headers or {}))
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
-
-
-def ask(url: str, timeout: float = 5) -> tuple[int, str, bytes]:
-    """Reads an address of a hub on this machine, as a partner's challenge does: HTTP status (0 where no answer came),
-    media type, body.
-
-    Raises ValueError for an address that is not loopback.
-    """
-    if not is_loopback(url):
-        raise ValueError(f"a simulator asks this machine only, not {url}")
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or LOOPBACK, address.port or 80, timeout=timeout)
-    target = address.path + (f"?{address.query}" if address.query else "")
-    try:
-        connection.request("GET", target or "/")
-        told = connection.getresponse()
-        return told.status, told.headers.get_content_type(), told.read()
-    except (OSError, http.client.HTTPException):
-        return 0, "", b""
-    finally:
-        connection.close()

@@ -1,4 +1,4 @@
-"""The look-alike's own time, which can be moved: tokens end, listings expire, deliveries are tried again."""
+"""A look-alike's own time, which can be moved: tokens end, deliveries are tried again, what has a date falls due."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ class Clock:
         return datetime.now(UTC) + self._ahead
 
     def epoch(self) -> int:
-        """Whole seconds, as the API writes its times."""
+        """Whole seconds."""
         return int(self.now().timestamp())
 
     def move(self, seconds: float) -> None:
