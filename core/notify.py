@@ -6,6 +6,7 @@ mails are sent by the health job (`send_mails`), minutes later at most and again
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -14,16 +15,24 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone, translation
 
+from core.alerts.switches import kinds_off
 from core.alerts.words import WORDS, all_clear_of, text_of, title_of
 from core.models import Alert
 from core.redaction import redact_mapping
 
 logger = logging.getLogger(__name__)
 MAILS_AT_ONCE = 20
+MAILS_FAILING = "alert_mails_failing"
+PATIENCE = timedelta(minutes=15)  # a mail that waits longer means that none goes out
 
 
 def raise_alert(kind: str, cause: str, **values: Any) -> Alert:
     """Open the alert of this cause, or bring the values of the open one up to date. `values` must be JSON."""
+    return raise_or_find(kind, cause, values)[0]
+
+
+def raise_or_find(kind: str, cause: str, values: Mapping[str, Any]) -> tuple[Alert, bool]:
+    """As `raise_alert`, and whether it was opened by this very call."""
     if kind not in WORDS:
         raise ValueError(f"There are no words for an alert of the kind {kind!r}: add them to core/alerts/words.py.")
     data = redact_mapping(values)
@@ -31,7 +40,7 @@ def raise_alert(kind: str, cause: str, **values: Any) -> Alert:
     if not is_new and alert.data != data:
         alert.data = data
         alert.save(update_fields=["data"])
-    return alert
+    return alert, is_new
 
 
 def clear_alert(kind: str, cause: str) -> bool:
@@ -42,7 +51,7 @@ def clear_alert(kind: str, cause: str) -> bool:
 def settle_alerts(kind: str, causes: Mapping[str, Mapping[str, Any]]) -> None:
     """Make the open alerts of one kind those of `causes` (cause -> values): open what is new, close what is gone."""
     for cause, values in causes.items():
-        raise_alert(kind, cause, **values)
+        raise_or_find(kind, cause, values)
     for alert in Alert.objects.filter(kind=kind, closed_at=None).exclude(cause__in=causes):
         clear_alert(kind, alert.cause)
 
@@ -54,16 +63,13 @@ def mail_is_configured() -> bool:
 def send_mails() -> int:
     """Mail what opened and what closed since. Returns how many mails went out; a failure is logged and tried again later.
 
-    A kind in `ALERTS_OFF` is not mailed, nor is an alert that was over before its mail went out.
+    A kind that is switched off is not mailed, nor is an alert that was over before its mail went out.
     """
     if not mail_is_configured():
         return 0
     sent = 0
     for alert in _unmailed()[:MAILS_AT_ONCE]:
-        try:
-            _send(alert)
-        except (OSError, SMTPException) as error:
-            logger.warning("The mail of alert %s could not be sent: %s", alert.pk, error)
+        if not send_mail_of(alert):
             break
         sent += 1
     return sent
@@ -72,7 +78,24 @@ def send_mails() -> int:
 def _unmailed() -> Any:
     opened = Q(closed_at=None, notified_at=None)
     closed = Q(closed_at__isnull=False, notified_at__isnull=False, all_clear_at=None)
-    return Alert.objects.filter(opened | closed).exclude(kind__in=settings.ALERTS_OFF).order_by("pk")
+    return Alert.objects.filter(opened | closed).exclude(kind__in=kinds_off()).order_by("pk")
+
+
+def is_waiting() -> Q:
+    """Open alerts whose mail has not gone out, but for the one that says so."""
+    return Q(closed_at=None, notified_at=None) & ~Q(kind__in=[*kinds_off(), MAILS_FAILING])
+
+
+def send_mail_of(alert: Alert) -> bool:
+    """This alert's mail alone, now; False where it could not be sent, or is not to be."""
+    if not mail_is_configured() or alert.kind in kinds_off():
+        return False
+    try:
+        _send(alert)
+    except (OSError, SMTPException) as error:
+        logger.warning("The mail of alert %s could not be sent: %s", alert.pk, error)
+        return False
+    return True
 
 
 def _send(alert: Alert) -> None:

@@ -17,6 +17,9 @@ CONSOLE_URL = env.str("CONSOLE_URL", default="")
 ALERT_QUEUE_SECONDS = env.int("ALERT_QUEUE_SECONDS", default=300)
 ALERT_DISK_FREE_MB = env.int("ALERT_DISK_FREE_MB", default=500)
 ALERT_STREAM_LATE_SLOTS = env.int("ALERT_STREAM_LATE_SLOTS", default=3)
+# So many calls refused as too many, within so many minutes, mean that an account calls too often.
+ALERT_RATE_LIMITED_CALLS = env.int("ALERT_RATE_LIMITED_CALLS", default=5)
+ALERT_RATE_LIMITED_MINUTES = env.int("ALERT_RATE_LIMITED_MINUTES", default=15)
 # A webhook that waits this long to be processed; an account that is silent for this many times its usual gap.
 ALERT_WEBHOOK_SECONDS = env.int("ALERT_WEBHOOK_SECONDS", default=300)
 ALERT_WEBHOOK_SILENCE_FACTOR = env.float("ALERT_WEBHOOK_SILENCE_FACTOR", default=10.0)

@@ -16,6 +16,18 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.filters import RadioFilter
 from core.alerts.words import WORDS, all_clear_of, text_of, title_of
 from core.models import Alert
+from core.troubles import page_of
+
+# Kind of alert -> the trouble of the hub that it tells of.
+TROUBLES = {
+    "webhook_refused": "webhook_refused",
+    "webhook_silent": "webhook_silent",
+    "shop_silent": "webhook_silent",
+    "webhook_dead": "webhook_dead",
+    "webhook_waiting": "webhook_waiting",
+    "dead_letter": "job_dead",
+    "queue_stuck": "queue_stuck",
+}
 
 
 class OpenAlertFilter(RadioFilter):
@@ -29,7 +41,7 @@ class OpenAlertFilter(RadioFilter):
 
 @admin.register(Alert)
 class AlertAdmin(ReadOnlyAdmin):
-    list_display = ["what", "state_now", "opened", "mailed", "closed"]
+    list_display = ["what", "more", "state_now", "opened", "mailed", "closed"]
     list_filter = [OpenAlertFilter, "kind"]
     fields = ["what", "state_now", "kind", "cause", "opened_at", "notified_at", "closed_at", "all_clear_at"]
     readonly_fields = ["what", "state_now"]
@@ -50,6 +62,13 @@ class AlertAdmin(ReadOnlyAdmin):
         return format_html(
             '<span class="console-strong">{}</span><br><span class="console-muted">{}</span>', title_of(alert), text
         )
+
+    @display(description=gettext_lazy("More"))
+    def more(self, alert: Alert) -> str:
+        if not alert.is_open or alert.kind not in TROUBLES:
+            return ""
+        address = page_of("hub", TROUBLES[alert.kind])
+        return format_html('<a class="console-link" href="{}">{}</a>', address, _("Troubleshooting"))
 
     @display(description=gettext_lazy("State"))
     def state_now(self, alert: Alert) -> str:

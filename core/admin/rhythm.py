@@ -1,11 +1,14 @@
 """How often a schedule runs, in words: "every 6 hours", "every day at 03:20 UTC"."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from core.admin.badges import duration
 
 PERIODS: dict[str, Any] = {
     IntervalSchedule.DAYS: ngettext_lazy("every day", "every %(n)d days", "n"),
@@ -20,6 +23,12 @@ UNITS = {
     IntervalSchedule.MINUTES: gettext_lazy("minutes"),
     IntervalSchedule.SECONDS: gettext_lazy("seconds"),
 }
+LENGTHS = {
+    IntervalSchedule.DAYS: timedelta(days=1),
+    IntervalSchedule.HOURS: timedelta(hours=1),
+    IntervalSchedule.MINUTES: timedelta(minutes=1),
+    IntervalSchedule.SECONDS: timedelta(seconds=1),
+}
 SUNDAY_AS_SEVEN = 7  # crontabs count from Sunday, which is 0 and 7; Django counts from Monday
 
 
@@ -29,6 +38,15 @@ def rhythm_words(task: PeriodicTask) -> str:
     if task.crontab is not None:
         return crontab_words(task.crontab)
     return "–"
+
+
+def period_words(period: timedelta) -> str:
+    """A length of time as a rhythm, where it is so many of one unit; else as a length."""
+    for unit, length in LENGTHS.items():
+        count, rest = divmod(period, length)
+        if count and not rest:
+            return str(PERIODS[unit] % {"n": count})
+    return duration(period.total_seconds())
 
 
 def crontab_words(row: CrontabSchedule) -> str:

@@ -12,18 +12,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
 
+from core import backup
+from core.alerts import refused_webhooks
+from core.alerts.lateness import Causes, settle_streams
 from core.attention import dead_jobs, held_runs
+from core.errors import RateLimited
 from core.inbox import bury_lost
-from core.models import CircuitBreaker, InboundEvent, Job, SyncRun
+from core.models import ApiCall, CallBudget, CircuitBreaker, InboundEvent, Job, SyncRun
 from core.notify import send_mails, settle_alerts
-from core.schedules import TICK_TASK
-from core.schedules.filing import read_work
 
-Causes = dict[str, dict[str, Any]]
+TOO_MANY = 429
+PARTS_OF_A_KEY = 3  # partner, account, name
 
 
 def check_health_and_alert() -> int:
@@ -31,14 +33,18 @@ def check_health_and_alert() -> int:
     now = timezone.now()
     settle_alerts("sync_failed", failed_syncs())
     settle_alerts("sync_held", held_syncs())
-    settle_alerts("stream_late", late_streams(now))
+    settle_streams(now)
+    settle_alerts("backup_late", late_backups(now))
     settle_alerts("dead_letter", dead_letters())
     settle_alerts("queue_stuck", stuck_queue(now))
     settle_alerts("disk_low", low_disks())
     bury_lost()
     settle_alerts("webhook_waiting", waiting_webhooks(now))
     settle_alerts("webhook_dead", dead_webhooks())
+    settle_alerts(refused_webhooks.KIND, refused_webhooks.still_refused(now))
     settle_alerts("partner_left_alone", open_breakers())
+    settle_alerts("rate_limited", asked_to_slow_down(now))
+    settle_alerts("quota_spent", spent_allowances(now))
     return send_mails()
 
 
@@ -67,29 +73,6 @@ def held_syncs() -> Causes:
         }
         for run in held_runs(SyncRun.objects.all())
     }
-
-
-def late_streams(now: datetime) -> Causes:
-    """Streams without a successful run for three slots of the schedule that asks for them.
-
-    A schedule belongs to the streams of the `kind` (and `partner`, where it says one) that its payload names.
-    """
-    causes: Causes = {}
-    tasks = PeriodicTask.objects.filter(enabled=True, task=TICK_TASK).select_related("interval", "crontab")
-    for task in tasks:
-        _, payload = read_work(task) or ("", {})
-        for stream in _streams():
-            if payload.get("kind") != stream[2] or payload.get("partner", stream[0]) != stream[0]:
-                continue
-            since = _last_good(stream)
-            deadline = slots_after(task, since, settings.ALERT_STREAM_LATE_SLOTS)
-            if deadline is not None and deadline < now:
-                causes[_name(stream)] = {
-                    "partner": stream[0],
-                    "stream": stream[2],
-                    "since": since.strftime("%Y-%m-%d %H:%M UTC"),
-                }
-    return causes
 
 
 def dead_letters() -> Causes:
@@ -143,6 +126,46 @@ def open_breakers() -> Causes:
     }
 
 
+def asked_to_slow_down(now: datetime) -> Causes:
+    """Accounts that were refused several calls of late because there were too many. What our own limits hold back is no
+    such call: it never left."""
+    minutes = settings.ALERT_RATE_LIMITED_MINUTES
+    refused = ApiCall.objects.filter(calls_refused_as_too_many(), created_at__gte=now - timedelta(minutes=minutes))
+    counted = refused.order_by().values("partner", "account_id").annotate(count=Count("pk"))
+    return {
+        (key := f"{row['partner']}:{row['account_id']}"): {"account": key, "count": row["count"], "minutes": minutes}
+        for row in counted
+        if row["count"] >= settings.ALERT_RATE_LIMITED_CALLS
+    }
+
+
+def calls_refused_as_too_many() -> Q:
+    """Some partners say so with a status of its own, some in words that their room understands."""
+    return Q(status=TOO_MANY) | Q(error_class=RateLimited.__name__)
+
+
+def spent_allowances(now: datetime) -> Causes:
+    """Allowances of which the partner said that nothing is left. One listing's own (with a further part in its name) is
+    not an account's."""
+    return {
+        row.key: {
+            "account": row.key.rpartition(":")[0],
+            "name": row.key.rpartition(":")[2],
+            "until": row.exhausted_until.strftime("%Y-%m-%d %H:%M UTC"),
+        }
+        for row in CallBudget.objects.filter(exhausted_until__gt=now).order_by("key")
+        if row.key.count(":") == PARTS_OF_A_KEY - 1 and row.exhausted_until is not None
+    }
+
+
+def late_backups(now: datetime) -> Causes:
+    """One cause: backups are wanted, and the newest is too old or there is none."""
+    if not backup.is_late(now):
+        return {}
+    found = backup.newest()
+    return {"backup": {"since": found.made_at.strftime("%Y-%m-%d %H:%M UTC") if found else "?"}}
+
+
 def low_disks() -> Causes:
     return {
         name: {"free": free, "path": str(path)} for name, path, free in disks() if free < settings.ALERT_DISK_FREE_MB
@@ -160,31 +183,12 @@ def disks() -> Iterator[tuple[str, Path, int]]:
             yield name, path, shutil.disk_usage(existing).free // 1_000_000
 
 
-def slots_after(task: PeriodicTask, since: datetime, count: int) -> datetime | None:
-    """The end of the `count`-th slot after `since`; None for a schedule that is neither an interval nor a crontab."""
-    if task.interval is not None:
-        return since + count * timedelta(**{task.interval.period: task.interval.every})
-    if task.crontab is None:
-        return None
-    for _ in range(count):
-        last, distance, _now = task.crontab.schedule.remaining_delta(since)
-        since = last + distance
-    return since
-
-
 def _streams() -> list[tuple[str, str, str]]:
     return list(SyncRun.objects.order_by().values_list("partner", "account_id", "kind").distinct())
 
 
 def _runs_of(stream: tuple[str, str, str]) -> Any:
     return SyncRun.objects.filter(partner=stream[0], account_id=stream[1], kind=stream[2])
-
-
-def _last_good(stream: tuple[str, str, str]) -> datetime:
-    """The end of the last run that went well, else when the stream was first asked for."""
-    done = _runs_of(stream).filter(state=SyncRun.State.DONE).order_by("-finished_at").first()
-    first: datetime = _runs_of(stream).aggregate(first=Min("queued_at"))["first"]
-    return done.finished_at if done is not None and done.finished_at else first
 
 
 def _name(stream: tuple[str, str, str]) -> str:

@@ -36,12 +36,20 @@ WORDS: dict[str, AlertWords] = {
         _("The changes of run %(run)s of %(partner)s %(stream)s have been decided on."),
     ),
     "stream_late": AlertWords(
-        _("No fresh data: %(partner)s %(stream)s"),
+        _("Late: %(stream)s"),
         _(
-            "%(partner)s %(stream)s has not been synced successfully since %(since)s, though its schedule asks for it. "
-            "Look at its runs, and whether a worker is running."
+            "“%(stream)s” has not come to a good end since %(since)s, though it is expected. Open the page “Rhythm” to see "
+            "what is late, and whether a worker is running."
         ),
-        _("%(partner)s %(stream)s is fresh again."),
+        _("“%(stream)s” is on time again."),
+    ),
+    "clock_stopped": AlertWords(
+        _("The clock stands still"),
+        _(
+            "The hub has not looked after itself since %(since)s: nothing keeps the schedules, or no worker works. Start "
+            "celery beat and the workers, or “manage.py hub”, and look at their logs. Nothing is lost meanwhile, only late."
+        ),
+        _("Schedules are kept and worked on again."),
     ),
     "dead_letter": AlertWords(
         _("A job gave up: %(job)s"),
@@ -67,6 +75,14 @@ WORDS: dict[str, AlertWords] = {
             "Open the webhooks, mend the cause and replay them."
         ),
         _("No webhook %(kind)s of %(partner)s waits for help any more."),
+    ),
+    "webhook_refused": AlertWords(
+        _("Webhook verification failed: %(partner)s"),
+        _(
+            "%(count)s webhook(s) of %(partner)s had a wrong signature, the last one from %(address)s: an old secret, a proxy "
+            "that rewrites bodies, or a stranger. Enter the account's secret anew and set its webhooks again."
+        ),
+        _("No webhook with a wrong signature has come from %(partner)s for an hour."),
     ),
     "webhook_silent": AlertWords(
         _("No webhooks: %(account)s"),
@@ -163,6 +179,36 @@ WORDS: dict[str, AlertWords] = {
             "Open the shop and audit its webhooks. Until then its orders are asked for on schedule."
         ),
         _("Webhooks of %(account)s come in again."),
+    ),
+    "rate_limited": AlertWords(
+        _("Asked to call less often: %(account)s"),
+        _(
+            "%(account)s refused %(count)s call(s) of the last %(minutes)s minutes because there were too many. The hub "
+            "waits as long as it is told to; what is urgent goes first. If it goes on, lower the number of calls a second, "
+            "or see who else uses the account."
+        ),
+        _("%(account)s takes all calls again."),
+    ),
+    "quota_spent": AlertWords(
+        _("Allowance used up: %(account)s"),
+        _("%(account)s has no %(name)s left until %(until)s. Work that needs them waits until then; nothing is lost."),
+        _("%(account)s has %(name)s again."),
+    ),
+    "backup_late": AlertWords(
+        _("No fresh backup"),
+        _(
+            "The newest backup is of %(since)s, though one is made by schedule. Open the backups to see why, and make one "
+            "now."
+        ),
+        _("There is a fresh backup again."),
+    ),
+    "alert_mails_failing": AlertWords(
+        _("Mails to staff do not go out"),
+        _(
+            "%(count)s alert(s) have been waiting for the mail server since %(since)s. Look at SMTP_SERVER and its log; they "
+            "are sent when it takes them."
+        ),
+        _("Mails to staff go out again."),
     ),
     "purchase_unknown": AlertWords(
         _("Nobody knows whether it was bought: %(number)s"),

@@ -33,3 +33,19 @@ class Alert(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+class AlertSwitch(models.Model):
+    """Whether one kind of alert is mailed, as staff said in the console. Without a row the settings decide."""
+
+    kind = models.CharField(_("kind"), max_length=40, unique=True)
+    is_on = models.BooleanField(_("mailed"))
+    changed_by = models.CharField(_("changed by"), max_length=150, blank=True, default="")
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("alert switch")
+        verbose_name_plural = _("alert switches")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {'on' if self.is_on else 'off'}"

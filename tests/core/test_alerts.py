@@ -1,6 +1,5 @@
 """Alerts open once for each cause, are mailed once, close when the cause is gone, and never break who raises them."""
 
-import json
 import shutil
 import socket
 import threading
@@ -9,15 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
-from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+from django_celery_beat.models import PeriodicTask
 
 from core.alerts import conditions
+from core.alerts.names import NAMES
+from core.alerts.switches import is_on, switch
 from core.alerts.words import WORDS, all_clear_of, text_of, title_of
 from core.attention import open_alerts
 from core.jobs import JobOutcome, enqueue, execute
-from core.models import Alert, Job, SyncRun
+from core.models import Alert, ApiCall, CallBudget, Job, SyncRun
 from core.notify import clear_alert, raise_alert, send_mails
-from core.schedules import TICK_TASK
+from tests.buying_rows import webhooks
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -42,15 +43,6 @@ def run(state, *, finished=NOW, kind="products", **values):
     return made
 
 
-def schedule(kind="products", **timing):
-    kwargs = json.dumps({"job": "inventory.scheduled_sync", "payload": {"kind": kind}})
-    return PeriodicTask.objects.create(name=f"sync {kind}", task=TICK_TASK, kwargs=kwargs, **timing)
-
-
-def hourly():
-    return IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.HOURS)[0]
-
-
 def test_one_cause_is_one_open_row_whose_values_follow():
     first = raise_alert("dead_letter", "x", job="x", count=1)
     second = raise_alert("dead_letter", "x", job="x", count=2)
@@ -64,6 +56,17 @@ def test_a_cause_that_returns_is_a_new_alert():
     assert clear_alert("dead_letter", "x") is False
     assert raise_alert("dead_letter", "x", job="x", count=1).pk != first.pk
     assert [alert.kind for alert in open_alerts(Alert.objects.all())] == ["dead_letter"]
+
+
+def test_a_webhook_that_failed_opens_its_alert_and_holds_up_none_after_it():
+    webhooks(1, state="dead", topic="STOCK")
+    moment = timezone.now()
+    CallBudget.objects.create(key="cj:1:calls", as_of=moment, exhausted_until=moment + timedelta(hours=1))
+    conditions.check_health_and_alert()
+    opened = {alert.kind: alert for alert in Alert.objects.filter(kind__in=["webhook_dead", "quota_spent"])}
+    assert set(opened) == {"webhook_dead", "quota_spent"}
+    assert opened["webhook_dead"].data == {"partner": "cj-dropshipping", "kind": "STOCK", "count": 1}
+    assert title_of(opened["webhook_dead"]) == "Webhooks failed: cj-dropshipping STOCK"
 
 
 def test_an_unknown_kind_is_refused():
@@ -104,6 +107,28 @@ def test_a_kind_that_is_off_is_a_row_and_no_mail(settings):
     assert send_mails() == 1
     assert [message.subject for message in mail.outbox] == ["The disk is almost full"]
     assert open_alerts(Alert.objects.all()).count() == 2
+
+
+def test_what_staff_said_in_the_console_wins_over_the_settings(settings):
+    settings.ALERTS_OFF = ["dead_letter"]
+    switch("dead_letter", True, by="ana")
+    switch("disk_low", False, by="ana")
+    raise_alert("dead_letter", "x", job="x", count=1)
+    raise_alert("disk_low", "media", free=7, path="/data")
+    assert send_mails() == 1
+    assert [message.subject for message in mail.outbox] == ["A job gave up: x"]
+
+
+def test_new_orders_are_mailed_only_where_that_was_asked_for(settings):
+    assert not is_on("new_order")
+    settings.ALERT_NEW_ORDERS = True
+    assert is_on("new_order")
+    switch("new_order", False, by="ana")
+    assert not is_on("new_order")
+
+
+def test_every_kind_has_a_name_for_its_switch():
+    assert set(NAMES) == set(WORDS)
 
 
 @pytest.mark.parametrize(("server", "people"), [("", ["ops@shop.test"]), ("smtp.test", [])])
@@ -196,34 +221,6 @@ def test_each_held_run_alerts_until_it_is_decided_on():
     assert not Alert.objects.get(kind="sync_held").is_open
 
 
-@pytest.mark.parametrize(("hours", "late"), [(2.9, False), (3.1, True)])
-def test_a_stream_is_late_after_three_intervals_without_success(hours, late):
-    schedule(interval=hourly())
-    run(SyncRun.State.DONE, finished=NOW - timedelta(hours=hours))
-    run(SyncRun.State.FAILED, finished=NOW - timedelta(minutes=5))
-    assert list(conditions.late_streams(NOW)) == (["b2b:products"] if late else [])
-
-
-def test_a_stream_that_never_went_well_is_late_from_its_first_run_on():
-    schedule(interval=hourly())
-    run(SyncRun.State.FAILED, finished=NOW - timedelta(hours=4))
-    assert conditions.late_streams(NOW)["b2b:products"]["since"] == "2026-11-21 08:00 UTC"
-
-
-def test_a_crontab_counts_its_own_slots():
-    nightly = CrontabSchedule.objects.create(minute="0", hour="3", timezone="UTC")
-    task = schedule(crontab=nightly)
-    since = NOW - timedelta(days=3)
-    assert conditions.slots_after(task, since, 3) == datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-
-
-def test_a_schedule_that_is_off_or_of_another_kind_makes_no_stream_late():
-    schedule(interval=hourly(), enabled=False)
-    schedule(kind="categories", interval=hourly())
-    run(SyncRun.State.DONE, finished=NOW - timedelta(days=9))
-    assert conditions.late_streams(NOW) == {}
-
-
 def test_dead_jobs_alert_once_a_kind_with_their_count():
     dead_job()
     dead_job()
@@ -255,3 +252,22 @@ def test_the_health_job_of_each_minute_opens_and_mails_alerts():
     job.refresh_from_db()
     assert job.result["mails"] == 1
     assert [message.subject for message in mail.outbox] == ["A job gave up: inventory.sync"]
+
+
+@pytest.mark.parametrize(("calls", "told"), [(4, []), (5, ["shopify:7"])])
+def test_five_refusals_as_too_many_within_a_quarter_of_an_hour_are_told(calls, told):
+    values = {"partner": "shopify", "account_id": "7", "operation": "orders", "method": "GET", "path": "/x"}
+    made = [ApiCall(**values, status=200, error_class="RateLimited") for _ in range(calls)]
+    made += [ApiCall(**values, status=200), ApiCall(**values, status=500, error_class="PartnerDown")]
+    ApiCall.objects.bulk_create(made)
+    assert list(conditions.asked_to_slow_down(timezone.now())) == told
+    assert conditions.asked_to_slow_down(timezone.now() + timedelta(minutes=16)) == {}
+
+
+def test_an_allowance_that_the_partner_calls_used_up_is_told_until_it_is_back():
+    until = NOW + timedelta(hours=3)
+    for key in ("cj-dropshipping:1:points", "ebay:1:revisions:77"):
+        CallBudget.objects.create(key=key, as_of=NOW, exhausted_until=until)
+    [told] = conditions.spent_allowances(NOW).values()
+    assert told == {"account": "cj-dropshipping:1", "name": "points", "until": "2026-11-21 15:00 UTC"}
+    assert conditions.spent_allowances(until) == {}

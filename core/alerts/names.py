@@ -1,0 +1,43 @@
+"""A short name for each kind of alert, where it is spoken of without a case of it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, str | Promise] = {
+    "sync_failed": _("A sync failed"),
+    "sync_held": _("A sync is held for approval"),
+    "stream_late": _("Something that is expected is late"),
+    "clock_stopped": _("The clock stands still: no schedule is kept"),
+    "dead_letter": _("A job gave up"),
+    "queue_stuck": _("Work waits in the queue"),
+    "webhook_waiting": _("Webhooks are not processed"),
+    "webhook_dead": _("Webhooks could not be processed"),
+    "webhook_refused": _("Webhooks with a wrong signature come in"),
+    "webhook_silent": _("A supplier's webhooks have stopped"),
+    "webhook_closed": _("Webhooks cannot be set"),
+    "access_ending": _("A partner announced that access ends"),
+    "account_refused": _("A supplier must be authorised again"),
+    "authorisation_ends": _("A supplier's authorisation ends soon"),
+    "account_idle": _("A supplier account has bought nothing for long"),
+    "quota_low": _("An allowance is almost used up"),
+    "quota_spent": _("An allowance is used up"),
+    "rate_limited": _("A partner asks to be called less often"),
+    "partner_left_alone": _("A partner is left alone after many failures"),
+    "shop_refused": _("A shop must be connected again"),
+    "shop_rights_missing": _("A shop lacks rights"),
+    "shop_token_ends": _("A shop's access ends soon"),
+    "shop_silent": _("A shop's webhooks have stopped"),
+    "low_stock": _("A product has run low or out"),
+    "low_stock_many": _("Many products have run low or out"),
+    "purchase_unknown": _("The outcome of a purchase is unknown"),
+    "purchase_needs_operator": _("A purchase needs a decision"),
+    "purchases_differ": _("A supplier's books differ from ours"),
+    "new_order": _("A new order"),
+    "parcels_late": _("Parcels stand still"),
+    "parcels_without_number": _("Paid purchases have no tracking number"),
+    "write_back_refused": _("A shop refuses tracking"),
+    "mails_failing": _("Messages to customers do not go out"),
+    "alert_mails_failing": _("Mails to staff do not go out"),
+    "backup_late": _("There is no fresh backup"),
+    "disk_low": _("The disk is almost full"),
+}
