@@ -1,23 +1,11 @@
 """The words for every code that a sync leaves behind: an item's problem, a hold, a failed run with its cause and remedy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorWords:
-    """What happened, what the likely cause is, and what to do."""
-
-    title: Words
-    cause: Words
-    remedy: Words
-
+from core.troubles import Area, ErrorWords, Words, register_area
 
 # Codes of `SyncIssue`: the mapper's and the engine's own.
 ISSUES: dict[str, Words] = {
@@ -156,11 +144,19 @@ ERRORS: dict[str, ErrorWords] = {
         _("The database refused or broke off the work: it restarted, is locked, or has no room."),
         _("Check the database, then resume the run."),
     ),
+    "not_imported": ErrorWords(
+        _("Product not imported"),
+        _("The item has a fault at the B2B service: no id, no name, no price, or one that cannot be read."),
+        _("Open the issues: each names the item, the field and the fault. Mended over there, press “Retry errors”."),
+    ),
 }
 UNEXPECTED = ErrorWords(
     _("Unexpected error"),
     _("Something happened that the program has no words for."),
     _("See the log of the process that ran it."),
+)
+register_area(
+    Area("catalogue", _("The catalogue"), {**ERRORS, "unexpected": UNEXPECTED}, "admin:core_syncrun_changelist")
 )
 
 

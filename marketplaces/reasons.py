@@ -4,16 +4,13 @@ that are missing, ignored pushes, history."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import errors
 from core.budget import BudgetSpent
 from core.console import register_event_reader
 from core.models import Event
-from inventory.reasons import ErrorWords
-
-Words = str | Promise
+from core.troubles import Area, ErrorWords, Words, register_area
 
 ERRORS: dict[str, ErrorWords] = {
     "no_credentials": ErrorWords(
@@ -42,6 +39,11 @@ ERRORS: dict[str, ErrorWords] = {
             "The marketplace does not accept the key, the secret or the token: mistyped, revoked, or the app is not installed."
         ),
         _("Enter the credentials anew on the shop's page, or install the app again, and press the test button."),
+    ),
+    "token_expired": ErrorWords(
+        _("Token expired"),
+        _("The app was uninstalled, our access was withdrawn, or its time has run out and could not be prolonged."),
+        _("Press “Connect” on the shop's page and log in at the marketplace. Its work waits, none is lost."),
     ),
     "not_found": ErrorWords(
         _("Not found there"),
@@ -103,6 +105,9 @@ UNEXPECTED = ErrorWords(
     _("Unexpected error"),
     _("Something happened that the program has no words for."),
     _("See the log of the process that ran it."),
+)
+register_area(
+    Area("shops", _("Shops"), {**ERRORS, "unexpected": UNEXPECTED}, "admin:marketplaces_marketplaceaccount_changelist")
 )
 
 # Derived classes before their bases.
@@ -243,6 +248,7 @@ READINESS: dict[str, Words] = {
     "return_policy": _("A return policy is there and chosen."),
     "addresses_shown": _("Addresses of buyers are shown to the app."),
     "tracking_taken": _("Tracking numbers are taken from the app."),
+    "alert_email": _("There is an address for the marketplace's own alerts: ALERT_EMAILS, or where answers go to."),
     "notifications": _("The marketplace tells the hub what happens."),
 }
 SETTINGS: dict[str, Words] = {

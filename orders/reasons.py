@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from core.troubles import Area, ErrorWords, Words, register_area
 
 ORDERS: dict[str, Words] = {
     "unmapped_lines": _("Nobody has said yet which product of ours a line is."),
@@ -125,6 +124,7 @@ REFUSALS: dict[str, Words] = {
     "not_to_be_accepted": _("This must be mended: it cannot be left as it is."),
     "already_bought": _("It was bought already, or its purchase was approved."),
     "nothing_owed": _("Nothing of it is owed."),
+    "own_proposal": _("You proposed this yourself: another person has to approve it."),
     "other_product": _("This offer is for another product."),
     "no_offers": _("No confirmed offer stands behind this product."),
     "no_loss": _("No purchase of this order is held because it would lose money."),
@@ -144,6 +144,54 @@ REFUSALS: dict[str, Words] = {
     "too_many_tags": _("An order has 20 tags at most."),
     "not_staff": _("This person cannot log in to the console."),
 }
+
+
+# What a purchase that went wrong needs, by its reason: `PURCHASES` says in one sentence what is, this what to do.
+ERRORS: dict[str, ErrorWords] = {
+    "refused": ErrorWords(
+        _("Order creation failed"),
+        _("The supplier refused the order: out of stock there, a wrong address, or an account that may not order."),
+        _(
+            "Read the supplier's words on the purchase and mend what they name, then press “Route again” or “Buy elsewhere”."
+        ),
+    ),
+    "not_fit": ErrorWords(
+        _("Order creation failed: not sent"),
+        _("The variant or the way of sending is not offered any more, or the address lacks something."),
+        _("Read the message on the purchase, mend it and press “Route again”. Nothing was sent."),
+    ),
+    "no_answer": ErrorWords(
+        _("Order creation failed: no answer"),
+        _("The request went out and the answer was lost: the supplier may have the order."),
+        _("Nothing to do: the hub looks for it. Do not order it there by hand meanwhile."),
+    ),
+    "cannot_be_looked_up": ErrorWords(
+        _("Order creation failed: nobody can tell"),
+        _("The answer was lost, and this supplier has no call that finds an order by our number."),
+        _("Look for our number on the supplier's own site, then press “It exists” or “It does not exist”."),
+    ),
+    "not_found_twice": ErrorWords(
+        _("Order creation failed: it did not arrive"),
+        _("The supplier was asked twice, late enough, and knows no order of our number."),
+        _("Nothing to do the first time: it is sent once more. After that a person decides on the purchase's page."),
+    ),
+    "differs": ErrorWords(
+        _("The supplier's order differs"),
+        _("Under our number the supplier has other goods or another country, or the address here was changed since."),
+        _("Look there: cancel it there, or take it as it is with “It exists”."),
+    ),
+    "payment_refused": ErrorWords(
+        _("The payment was refused"),
+        _("The balance at the supplier is too low, or the order cannot be paid in the state it has there."),
+        _("Read the supplier's words on the purchase, fill up the balance there, then press “Pay” again."),
+    ),
+    "payment_not_made": ErrorWords(
+        _("The payment did not arrive"),
+        _("Its answer was lost, and the supplier, asked twice, shows the order as unpaid."),
+        _("Press “Pay” again: the hub has made sure that it was not paid."),
+    ),
+}
+register_area(Area("orders", _("Orders and purchases"), ERRORS, "admin:orders_supplierorder_changelist"))
 
 
 class _Values(dict[str, Any]):
@@ -167,6 +215,11 @@ def order_words(code: str, values: Mapping[str, Any] | None = None) -> str:
 
 def purchase_words(code: str, values: Mapping[str, Any] | None = None) -> str:
     return _say(PURCHASES, code, values or {})
+
+
+def purchase_remedy(code: str) -> str:
+    """What to do about a purchase that went wrong; "" where nothing is wrong."""
+    return str(ERRORS[code].remedy) if code in ERRORS else ""
 
 
 def parcel_words(code: str) -> str:

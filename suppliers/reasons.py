@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import errors
 from core.budget import BudgetSpent
 from core.console import register_event_reader
 from core.models import Event
-from inventory.reasons import ErrorWords
-
-Words = str | Promise
+from core.troubles import Area, ErrorWords, Words, register_area
 
 ERRORS: dict[str, ErrorWords] = {
     "no_credentials": ErrorWords(
@@ -122,6 +119,11 @@ UNEXPECTED = ErrorWords(
     _("Unexpected error"),
     _("Something happened that the program has no words for."),
     _("See the log of the process that ran it."),
+)
+register_area(
+    Area(
+        "suppliers", _("Suppliers"), {**ERRORS, "unexpected": UNEXPECTED}, "admin:suppliers_supplieraccount_changelist"
+    )
 )
 
 # Derived classes before their bases.
