@@ -7,4 +7,15 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
-        from orders import events, handlers, money_back_tasks, parcel_tasks, purchase_tasks, states, tasks  # noqa: F401 - register what they handle, and the moves of the rows
+        # They register what they handle, and the moves of the rows.
+        from orders import (  # noqa: F401
+            after_restore,
+            events,
+            handlers,
+            money_back_tasks,
+            parcel_tasks,
+            purchase_tasks,
+            states,
+            tasks,
+        )
+        from orders.actions import bringing_orders  # noqa: F401 - registers its kind of file

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.console import register_event_reader
 from core.models import Event
+from core.troubles import Words
 from orders.models.mails import MailState
 from orders.models.order import OrderStage
 from orders.models.parcels import WriteBackState
 from orders.models.purchases import PurchaseState
 from orders.models.refunds import RefundState
-from orders.reasons import Words, order_words, parcel_words, purchase_words
+from orders.reasons import order_words, parcel_words, purchase_words
 
 HISTORY: dict[str, Words] = {
     "order.taken": _("Came in"),

@@ -58,24 +58,27 @@ def take_remote(account: MarketplaceAccount, remote: RemoteOrder, *, by: str) ->
         return settle(order.pk, by)
 
 
-def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str) -> Order:
-    """An order that a program tells of, once: it is paid, since the program sold it. `data` is the checked body:
-    `reference`, `note`, `customer` and `shipping_address` as people's rows have them, `lines` with `sku`, `quantity`,
-    `price` (Decimal), all in one `currency`.
+def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str, channel: str = "") -> Order:
+    """An order that a program tells of, or a file of staff with its `channel`, once: it is paid, since it was sold there.
+    `data` is the checked body: `reference`, `note`, `customer` and `shipping_address` as people's rows have them, `lines`
+    with `sku`, `quantity`, `price` (Decimal), all in one `currency`, and `placed_at` where it was not now.
 
-    Raises ReferenceTaken when this program has an order of that reference already, TooMuchMoney when no column holds
-    what its lines add up to.
+    Raises ReferenceTaken when this program or channel has an order of that reference already, TooMuchMoney when no column
+    holds what its lines add up to.
     """
     total = sum((line["price"] * line["quantity"] for line in data["lines"]), Decimal(0))
     if total > MOST_MONEY:
         raise TooMuchMoney
     with transaction.atomic():
         now = timezone.now()
+        placed_at = data.get("placed_at") or now
         order = Order(
             client=client,
+            channel=channel,
             reference=data["reference"],
             number=data["reference"][:60],
-            placed_at=now,
+            placed_at=placed_at,
+            is_quiet=is_quiet(placed_at),
             read_at=now,
             payment=Payment.PAID,
             currency=data["currency"],
@@ -88,14 +91,16 @@ def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str) 
             with transaction.atomic():
                 order.save(force_insert=True)
         except IntegrityError as error:
-            raise ReferenceTaken(Order.objects.get(client=client, reference=data["reference"])) from error
+            taken = Order.objects.get(client=client, channel=channel, reference=data["reference"])
+            raise ReferenceTaken(taken) from error
         order.customer = take_buyer(order, order_source(order), RemoteBuyer(**data["customer"]))
         order.address = take_address(order, RemoteAddress(**data["shipping_address"]))
         order.country = order.address.country if order.address is not None else ""
         order.save(update_fields=["customer", "address", "country"])
         _write_wishes(order, data["lines"])
-        record(order, "order.taken", by=by, data={"number": order.number, "placed_at": now.isoformat()})
-        enqueue(CONFIRM_JOB, {"order": order.pk}, dedupe_key=f"confirm:{order.pk}", requested_by=by)
+        record(order, "order.taken", by=by, data={"number": order.number, "placed_at": placed_at.isoformat()})
+        if not order.is_quiet:
+            enqueue(CONFIRM_JOB, {"order": order.pk}, dedupe_key=f"confirm:{order.pk}", requested_by=by)
         return settle(order.pk, by)
 
 
@@ -197,7 +202,7 @@ def order_source(order: Order) -> str:
     """How `Customer.source` names who told of the order."""
     if order.account is not None:
         return f"{order.account.marketplace}:{order.account_id}"
-    return f"api:{order.client_id or 0}"
+    return f"file:{order.channel}" if order.channel else f"api:{order.client_id or 0}"
 
 
 def _payment(status: PaymentStatus) -> str:

@@ -3,11 +3,14 @@
 # Every process loads this file to know its kinds of work, so what the work itself needs is loaded when it comes.
 # ruff: noqa: PLC0415
 
+from datetime import datetime
 from typing import Any
 
 from core.errors import RateLimited
+from core.housekeeping import Rows, old_jobs, outdated_rows
 from core.jobs import JobContext, Reschedule, handles
 from marketplaces.models import MarketplaceAccount
+from orders.models import BulkRow
 
 LONGEST_WAIT_SECONDS = 3600.0
 FINISH_SECONDS = 5.0
@@ -123,6 +126,14 @@ def erase(job: JobContext) -> dict[str, Any]:
     return {"orders": privacy.erase(wanted["partner"], str(wanted["account_id"]), buyer_id)}
 
 
+@handles("orders.forget_outdated")
+def forget_outdated(job: JobContext) -> dict[str, Any]:
+    """Addresses of orders that were over long ago, and customers without a younger order, are forgotten."""
+    from orders import privacy
+
+    return privacy.forget_outdated(job)
+
+
 @handles("privacy.tell")
 def tell(job: JobContext) -> dict[str, Any]:
     """A person asks what is stored of them: it is noted for staff, who hand the answer on. The job keeps no data."""
@@ -130,3 +141,8 @@ def tell(job: JobContext) -> dict[str, Any]:
 
     wanted = job.payload
     return privacy.note_request(wanted["partner"], str(wanted["account_id"]), str(wanted.get("buyer_id") or ""))
+
+
+@outdated_rows
+def rows_of_old_bulk_actions(now: datetime) -> Rows:
+    return {"bulk_rows": BulkRow.objects.filter(job__in=old_jobs(now))}

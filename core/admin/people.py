@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from core.admin.badges import GOOD, QUIET, WARNING, badge, when
 from core.admin.base import ConsoleAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
+from core.admin.lockouts import UnlocksPeople, locked_addresses
 from core.admin.reauth import GuardsSecrets, needs_fresh_password
 from core.roles import known_roles, role_of
 from core.two_factor import authenticators
@@ -38,7 +39,7 @@ class RoleChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 
 
 @admin.register(User)
-class UserAdmin(GuardsSecrets, DjangoUserAdmin, ConsoleAdmin):  # type: ignore[misc,type-arg]  # Django's page in unfold's dress
+class UserAdmin(UnlocksPeople, GuardsSecrets, DjangoUserAdmin, ConsoleAdmin):  # type: ignore[misc,type-arg]  # Django's page in unfold's dress
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -115,6 +116,10 @@ class UserAdmin(GuardsSecrets, DjangoUserAdmin, ConsoleAdmin):  # type: ignore[m
         if user is not None:
             may_reset = bool(user.second_factor) and self.has_change_permission(request, user)
             page = {
+                "locked_from": locked_addresses(user),
+                "unlock_url": reverse("admin:auth_user_unlock", args=[user.pk])
+                if self.has_change_permission(request, user)
+                else "",
                 "second_factor_badge": self.second_factor_now(user),
                 "reset_url": reverse("admin:auth_user_reset_two_factor", args=[user.pk]) if may_reset else "",
             }

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
-from core.alerts.conditions import Causes
+from core.alerts.lateness import Causes
+from core.alerts.switches import NEW_ORDER, is_on
 from core.models import Alert
 from core.notify import raise_alert, settle_alerts
 from orders import attention
 from orders.models import Notification, Order, Shipment, SupplierOrder
 
-NEW_ORDER = "new_order"
 NEW_FOR = timedelta(hours=1)
 _MOST_NEW = 200
 
@@ -70,9 +70,9 @@ def failing_mails() -> Causes:
 
 
 def tell_of_new_orders(now: datetime) -> None:
-    """One alert an order, for an hour; it ends without an all-clear, since nothing was wrong. Only where
-    ALERT_NEW_ORDERS asks for it."""
-    if settings.ALERT_NEW_ORDERS:
+    """One alert an order, for an hour; it ends without an all-clear, since nothing was wrong. Only where it is switched
+    on (ALERT_NEW_ORDERS, or in the console)."""
+    if is_on(NEW_ORDER):
         fresh = Order.objects.filter(created_at__gte=now - NEW_FOR, is_quiet=False, is_test=False)
         told = set(
             Alert.objects.filter(kind=NEW_ORDER, opened_at__gte=now - 2 * NEW_FOR).values_list("cause", flat=True)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.models import Event
 from core.money import Money
 from core.states import move
 from orders import purchase_outcomes
@@ -37,10 +38,13 @@ def approve(supplier_orders: Iterable[SupplierOrder], by: str, *, user: User | N
     """Lets these purchases be sent, each at most at the cost that stands on its row. Gives those that were approved by
     this call: one that somebody else approved meanwhile is not approved twice.
 
-    Raises NotAllowedNow, with nothing approved, where the cost of one is not known.
+    Raises NotAllowedNow, with nothing approved, where the cost of one is not known or (BUYING_OWN_PROPOSALS=false) where
+    one was proposed by the same person.
     """
     require(user, APPROVE)
     rows = list(supplier_orders)
+    if not settings.BUYING_OWN_PROPOSALS and (own := _proposed_by(rows, by)):
+        raise NotAllowedNow("own_proposal", f"{', '.join(own)}: another person than {by} has to approve it.")
     unknown = [row.client_no for row in rows if row.state in TO_APPROVE and _cost(row) is None]
     if unknown:
         raise NotAllowedNow("no_cost", f"What it costs is not known yet: {', '.join(unknown)}.")
@@ -144,6 +148,19 @@ def _committed(row: SupplierOrder) -> Decimal | None:
     """What it takes of the limits: paid, else what the supplier asks for, else approved; what is held, as quoted."""
     known = (row.pay_amount, row.supplier_amount, row.approved_cost)
     return next((amount for amount in known if amount is not None), _cost(row))
+
+
+def _proposed_by(rows: Iterable[SupplierOrder], by: str) -> list[str]:
+    """Those that this person proposed by hand, or whose order they brought: the history knows."""
+    mine = Event.objects.filter(actor=by)
+    return [
+        row.client_no
+        for row in rows
+        if mine.filter(
+            subject_type="orders.supplierorder", subject_id=str(row.pk), kind="supplier_order.drafted"
+        ).exists()
+        or mine.filter(subject_type="orders.order", subject_id=str(row.order_id), kind="order.taken").exists()
+    ]
 
 
 def _check_payment(row: SupplierOrder, by: str) -> None:

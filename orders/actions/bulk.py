@@ -1,11 +1,9 @@
 """Bulk actions: one job does an act to each row that somebody chose, and writes down for each what came of it.
 
-Each row is done in a transaction of its own together with its outcome, so a worker that is killed goes on after the last
-one and repeats nothing. A row that cannot be done holds up no other; those that failed can be tried again, as a new job.
+How the rows are worked off is `core.jobs.rows`; those that failed can be tried again, as a new job.
 """
 
 import json
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,31 +12,20 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, transaction
-from django.db.models import Count, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
-from core.errors import HubError
-from core.jobs import JobCancelled, JobContext, Reschedule, enqueue
+from core.jobs import JobContext, enqueue, rows
+from core.jobs.rows import Doer
 from core.models import Job
 from orders.actions.errors import NotAllowedNow
 from orders.models import BulkRow
 from orders.models.bulk import BulkState
 
-logger = logging.getLogger(__name__)
-
 KIND = "orders.bulk"
 MOST = 5_000
-_CHUNK = 200
 _AT_ONCE = 1_000
 Chosen = Sequence[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class Doer:
-    """Who does it, as histories and as permissions want it."""
-
-    name: str
-    user: User
 
 
 @dataclass(frozen=True)
@@ -75,8 +62,8 @@ def file(act: BulkAct, chosen: Chosen, values: Mapping[str, Any], user: User, *,
     with transaction.atomic():
         job = enqueue(KIND, payload, dedupe_key=key, requested_by=user.get_username())
         if not BulkRow.objects.filter(job=job).exists():
-            rows = [BulkRow(job=job, target=target, seen=seen) for target, seen in dict(chosen).items()]
-            BulkRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+            targets = [BulkRow(job=job, target=target, seen=seen) for target, seen in dict(chosen).items()]
+            BulkRow.objects.bulk_create(targets, batch_size=_AT_ONCE)
     return job
 
 
@@ -91,50 +78,19 @@ def retry_failed(job: Job, act: BulkAct, user: User) -> Job:
 
 def counts(job: Job) -> dict[str, int]:
     """Number of the rows by state. One query."""
-    found = BulkRow.objects.filter(job=job).order_by().values("state").annotate(number=Count("pk"))
-    return dict.fromkeys(BulkState.values, 0) | {each["state"]: each["number"] for each in found}
+    return rows.counts(BulkRow.objects.filter(job=job))
 
 
 def run_all(act: BulkAct, job: JobContext) -> dict[str, Any]:
     """Does what still waits, in the order in which it was chosen."""
-    user = User.objects.filter(pk=job.payload["user"], is_active=True).first()
-    doer = Doer(user.get_username(), user) if user is not None and user.has_perm(act.permission) else None
-    rows = BulkRow.objects.filter(job_id=job.id)
-    waiting = rows.filter(state=BulkState.WAITING).order_by("pk")
-    total, done = rows.count(), rows.exclude(state=BulkState.WAITING).count()
-    while chunk := list(waiting[:_CHUNK]):
-        for row in chunk:
-            _stop_if_asked(job)
-            _do(act, row, job.payload["values"], doer)
-            done += 1
-            job.progress(done, total)
+    values = job.payload["values"]
+    doer = rows.doer_of(job.payload["user"], act.permission)
+    done = rows.work_off(
+        job, BulkRow.objects.filter(job_id=job.id), lambda row, _fetched: _act_on(act, row, values, doer)
+    )
     if act.is_private:
         Job.objects.filter(pk=job.id).update(payload={**job.payload, "values": {}})
-    return dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
-
-
-def _stop_if_asked(job: JobContext) -> None:
-    if job.is_cancelled():
-        raise JobCancelled
-    if job.is_stopping():
-        raise Reschedule(0, "goes on in another process")
-
-
-def _do(act: BulkAct, row: BulkRow, values: Mapping[str, Any], doer: Doer | None) -> None:
-    try:
-        with transaction.atomic():
-            # The row first: of two workers the second waits here, and then finds it done.
-            if not BulkRow.objects.filter(pk=row.pk, state=BulkState.WAITING).update(state=BulkState.DONE):
-                return
-            _act_on(act, row, values, doer)
-    except DatabaseError:  # the whole job comes again, and goes on here
-        raise
-    except Exception as error:
-        if not isinstance(error, (HubError, PermissionDenied, ValueError)):
-            logger.exception("%s of %s broke.", act.name, row.target)
-        code, text = _said(error)
-        told = {"state": BulkState.FAILED, "code": code, "text": text}
-        BulkRow.objects.filter(pk=row.pk, state=BulkState.WAITING).update(**told)
+    return done
 
 
 def _act_on(act: BulkAct, row: BulkRow, values: Mapping[str, Any], doer: Doer | None) -> None:
@@ -148,13 +104,3 @@ def _act_on(act: BulkAct, row: BulkRow, values: Mapping[str, Any], doer: Doer | 
     if not act.concerns(target):
         raise NotAllowedNow("not_concerned", "It does not concern it any more.")
     act.run(target, values, doer)
-
-
-def _said(error: Exception) -> tuple[str, str]:
-    """Code and words. Only errors of ours have words that staff are shown: others may hold anything."""
-    if isinstance(error, PermissionDenied):
-        return "not_permitted", ""
-    code = str(getattr(error, "code", "") or (error if isinstance(error, ValueError) else ""))[:60]
-    if isinstance(error, HubError):
-        return code, str(error)[:300]
-    return (code, "") if code.isidentifier() else ("broke", type(error).__name__)

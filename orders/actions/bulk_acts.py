@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from core.jobs import enqueue
+from core.jobs.rows import Doer
 from orders.actions import approving, cancelling, holding, labelling, mailing, noting, resolving, tracking
-from orders.actions.bulk import BulkAct, Doer
+from orders.actions.bulk import BulkAct
 from orders.actions.errors import NotAllowedNow
 from orders.drafting import lock
 from orders.models import Notification, Order, OrderStage, Shipment, SupplierOrder

@@ -34,7 +34,7 @@ MOST_SECONDS = 10 * 60.0  # a round ends before the next one begins
 
 _P = PurchaseState
 # How long what was read of a purchase is good for: what waits for money moves at once, what travels moves by the day.
-_EVERY = {
+HOW_OFTEN = {
     **dict.fromkeys((_P.PLACED, _P.PAY_READY, _P.PAY_SENDING, _P.PAY_UNKNOWN, _P.PAY_REJECTED), timedelta(minutes=15)),
     _P.PAID: timedelta(hours=1),
     _P.PARTLY_SHIPPED: timedelta(hours=4),
@@ -62,7 +62,7 @@ def due_purchases() -> QuerySet[SupplierOrder]:
     """Those whose last reading is too old, the longest unread first. Delivered and cancelled ones are asked for no more."""
     now = timezone.now()
     due = Q(read_at=None)
-    for state, every in _EVERY.items():
+    for state, every in HOW_OFTEN.items():
         due |= Q(state=state, read_at__lt=now - every)
     return SupplierOrder.objects.filter(due, state__in=OPEN).order_by(F("read_at").asc(nulls_first=True), "pk")
 

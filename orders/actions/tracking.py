@@ -34,8 +34,9 @@ BATCH = 20
 MOST_SECONDS = 20 * 60.0
 PERMISSION = "orders.change_shipment"
 
+SELDOMEST = timedelta(hours=24)
 # Age of a parcel in days up to which it is asked about so often; out for delivery more often, whatever its age.
-_EVERY = ((10, timedelta(hours=6)), (45, timedelta(hours=12)), (GIVEN_UP_DAYS, timedelta(hours=24)))
+_EVERY = ((10, timedelta(hours=6)), (45, timedelta(hours=12)), (GIVEN_UP_DAYS, SELDOMEST))
 _AT_THE_DOOR = timedelta(hours=2)
 _READ_BACK_AFTER = timedelta(minutes=2)  # a shop shows what it was told after a moment
 _LEFT_ALONE = timedelta(minutes=10)  # a job that was lost on the way is filed again

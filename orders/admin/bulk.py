@@ -24,8 +24,9 @@ from core.admin.base import person, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.admin.reauth import needs_fresh_password
 from core.errors import HubError
+from core.jobs.rows import Doer
 from orders.actions import bulk
-from orders.actions.bulk import MOST, BulkAct, Doer
+from orders.actions.bulk import MOST, BulkAct
 from orders.admin.standings import Reader
 from orders.admin.why import refusal_words
 

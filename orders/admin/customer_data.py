@@ -29,18 +29,30 @@ def links(request: HttpRequest, order: Order) -> dict[str, str]:
 
 
 def export(admin: ModelAdmin[Any], request: HttpRequest, order: Order) -> HttpResponse:
-    """A file of JSON, made for this answer and kept nowhere. The history keeps who took it, never what it says."""
     if order.customer is None:
         raise Http404
     record(order, "order.data_exported", by=username(request))
-    answer = JsonResponse(privacy.told_of(order.customer), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    return _file(order.customer)
+
+
+def export_customer(request: HttpRequest, customer: Customer) -> HttpResponse:
+    record(customer, "customer.data_exported", by=username(request))
+    return _file(customer)
+
+
+def _file(customer: Customer) -> HttpResponse:
+    """A file of JSON, made for this answer and kept nowhere. The history keeps who took it, never what it says."""
+    answer = JsonResponse(privacy.told_of(customer), json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="customer-data.json"'
     return answer
 
 
 def forget(admin: ModelAdmin[Any], request: HttpRequest, order: Order) -> HttpResponse:
+    return forget_customer(admin, request, order.customer, reverse("admin:orders_order_change", args=[order.pk]))
+
+
+def forget_customer(admin: ModelAdmin[Any], request: HttpRequest, customer: Customer | None, back: str) -> HttpResponse:
     """Says first whom it concerns, in numbers; the password must be fresh."""
-    customer, back = order.customer, reverse("admin:orders_order_change", args=[order.pk])
     is_known = customer is not None and customer.erased_at is None
     if customer is not None and is_known and is_confirmed(request):
         return _forget_confirmed(request, customer, back)

@@ -1,5 +1,6 @@
 """The actions of the list of orders, each with the permission that it needs."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -8,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from orders.admin import bulk, order_actions, order_export, parcel_actions, purchase_actions
+from core.admin.exports import BOTH, ExportsRows
+from orders.admin import bulk, order_actions, order_export, parcel_actions, people, purchase_actions
 from orders.admin.changelist import ListWithButtons
 from orders.models import Order, Shipment, SupplierOrder
 
 
-class OrderListActions(ListWithButtons):
+class OrderListActions(ExportsRows, ListWithButtons):
     """What `OrderAdmin` begins with."""
 
     actions: ClassVar[list[str]] = [
@@ -28,7 +30,7 @@ class OrderListActions(ListWithButtons):
         "resend_tracking_selected",
         "resend_mail_selected",
         "cancel_selected",
-        "export_selected",
+        *BOTH,
     ]
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
@@ -101,6 +103,13 @@ class OrderListActions(ListWithButtons):
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
         return bulk.many(self, request, queryset, order_actions.CANCEL)
 
-    @action(description=gettext_lazy("Export as CSV"), permissions=["view"])
-    def export_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
-        return order_export.export(request, queryset)
+    export_name = "orders"
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return order_export.header()
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return order_export.cells(request, keys)
+
+    def shows_people(self, request: HttpRequest) -> bool:
+        return people.may_see_customer(request)

@@ -1,6 +1,5 @@
 """One order: where it stands and why, its lines and who delivers them, address, money, purchases, parcels, mails, story."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,29 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.badges import BAD, QUIET, WARNING, badge, clock, grouped, when
-from inventory.admin.products import thumbnail
+from core.admin.badges import BAD, QUIET, WARNING, badge, clock, when
 from orders.actions import refunding
 from orders.addresses import problems_of
-from orders.admin import customer_data, labels, people, readings, timeline
+from orders.admin import customer_data, labels, order_money, order_parts, people, readings, timeline
 from orders.admin.badges import (
-    mail_badge,
     money_text,
-    parcel_badge,
-    payment_badge,
     payment_words,
-    placement_badge,
     profit_badge,
     ship_by_badge,
-    shipment_badge,
     stage_badge,
-    told_badge,
 )
 from orders.admin.decision import decisions_of
-from orders.admin.purchase_actions import TO_APPROVE, cost_of
+from orders.admin.purchase_actions import TO_APPROVE
 from orders.admin.remedies import remedies_of
-from orders.admin.why import mail_why, order_why, parcel_why, purchase_why
-from orders.models import Notification, Order, OrderLine, OrderStage, SupplierOrderLine
+from orders.admin.why import order_why
+from orders.models import Order, OrderStage
 
 ADDRESS_WORDS: dict[str, Any] = {
     "name": gettext_lazy("The name is missing."),
@@ -40,21 +32,6 @@ ADDRESS_WORDS: dict[str, Any] = {
     "postal_code": gettext_lazy("The postal code is missing."),
     "phone": gettext_lazy("The telephone number is missing; carriers ask for it."),
 }
-MONEY_WORDS: dict[str, Any] = {
-    "paid": gettext_lazy("Paid by the customer"),
-    "tax": gettext_lazy("Tax in it"),
-    "refunded": gettext_lazy("Refunded"),
-    "fee": gettext_lazy("Fee of the shop"),
-    "not_bought": gettext_lazy("Not bought yet, earns nothing yet"),
-    "goods": gettext_lazy("Goods"),
-    "freight": gettext_lazy("Freight"),
-}
-MONEY_PROBLEMS: dict[str, Any] = {
-    "no_total": gettext_lazy("The total of the order is not known."),
-    "no_exchange_rate": gettext_lazy("An exchange rate is missing: set EXCHANGE_RATES, then route again."),
-    "no_cost": gettext_lazy("The supplier has not said what something costs."),
-}
-OVER = (OrderStage.DELIVERED, OrderStage.CANCELLED)
 
 
 def load(object_id: str) -> Order | None:
@@ -86,14 +63,14 @@ def context(request: HttpRequest, order: Order) -> dict[str, Any]:
         "may_correct": may("orders.change_address") and people.may_see_address(request),
         "customer_data": customer_data.links(request, order),
         "problems": [str(code) for code in order.problems],
-        "lines": _lines(request, order, parts),
+        "lines": order_parts.lines_of(request, order, parts),
         "decisions": decisions_of(order, {line.pk: line for line in parts.lines}),
         "routed": when(order.routed_at, empty=_("not yet")),
-        "money": _money(order),
-        "purchases": [_purchase(row) for row in parts.purchases],
-        "parcels": [_parcel(row) for row in parts.parcels],
-        "mails": [_mail(row) for row in mails] if may("orders.view_notification") else [],
-        "mail_previews": _previews(request, order),
+        "money": order_money.sum_of(order),
+        "purchases": [order_parts.purchase(row) for row in parts.purchases],
+        "parcels": [order_parts.parcel(row) for row in parts.parcels],
+        "mails": [order_parts.mail(row) for row in mails] if may("orders.view_notification") else [],
+        "mail_previews": order_parts.previews(request, order),
         "story": timeline.of_order(order, parts.purchases, parts.parcels, mails, [line.pk for line in parts.lines]),
         "title": _("Order %(number)s") % {"number": order},
         "subtitle": None,
@@ -123,7 +100,7 @@ def _remedies(request: HttpRequest, order: Order, parts: readings.Parts) -> list
 
 def _buttons(request: HttpRequest, order: Order, parts: readings.Parts) -> list[dict[str, Any]]:
     """What may be done with any order in its stage, beside the remedies."""
-    is_open = order.state not in OVER
+    is_open = order.state not in order_parts.OVER
     waiting = any(part.state in TO_APPROVE for part in parts.purchases)
     shown = (
         ("approve", _("Approve purchases"), "approval", "orders.approve_supplierorder",
@@ -155,7 +132,7 @@ def _buttons(request: HttpRequest, order: Order, parts: readings.Parts) -> list[
 
 
 def _facts(order: Order) -> list[tuple[Any, Any]]:
-    origin = order.account.name if order.account else order.client.name if order.client else "–"
+    origin = order.origin or "–"
     return [
         (_("From"), origin),
         (_("Placed"), when(order.placed_at)),
@@ -172,110 +149,3 @@ def _address_problems(order: Order) -> list[str]:
     if order.address is None:
         return [_("There is no address.")]
     return [str(ADDRESS_WORDS[code]) for code in problems_of(order.address, order.customer)]
-
-
-def _lines(request: HttpRequest, order: Order, parts: readings.Parts) -> list[dict[str, Any]]:
-    may_map = request.user.has_perm("orders.change_order") and order.state not in OVER
-    suppliers: dict[int, list[str]] = {}
-    if parts.living:
-        bought = SupplierOrderLine.objects.filter(supplier_order__in=parts.living).select_related(
-            "supplier_order__account"
-        )
-        for each in bought.order_by("pk"):
-            words = f"{each.quantity} × {each.supplier_order.account.name}"
-            suppliers.setdefault(each.order_line_id, []).append(words)
-    return [_line(line, order, suppliers.get(line.pk, []), may_map=may_map) for line in parts.lines]
-
-
-def _line(line: OrderLine, order: Order, suppliers: list[str], *, may_map: bool) -> dict[str, Any]:
-    product = line.product
-    return {
-        "line": line,
-        "picture": thumbnail(product) if product else "",
-        "product": product,
-        "product_url": reverse("admin:inventory_product_change", args=[product.pk]) if product else "",
-        "quantity": grouped(line.quantity),
-        "owed": grouped(line.owed) if line.owed != line.quantity else "",
-        "price": money_text(line.unit_price, order.currency),
-        "wishes": [f"{name}: {value}" for name, value in line.properties],
-        "suppliers": suppliers,
-        "map_url": reverse("admin:orders_line_map", args=[line.pk]) if may_map and line.requires_shipping else "",
-        "switch_url": reverse("admin:orders_line_switch", args=[line.pk]) if may_map and product else "",
-    }
-
-
-def _decimal(text: Any) -> Decimal | None:
-    try:
-        return Decimal(str(text))
-    except InvalidOperation:
-        return None
-
-
-def _money(order: Order) -> dict[str, Any]:
-    """The sum behind the profit, line by line with its source; empty before the first purchase was drafted."""
-    currency = str(order.money.get("currency") or order.currency)
-    rows = []
-    for line in order.money.get("lines", []):
-        amount = _decimal(line.get("amount"))
-        source = ""
-        if line.get("original"):
-            source = money_text(_decimal(line["original"]), line.get("original_currency", ""))
-            if line.get("rate"):
-                source = _("%(amount)s at %(rate)s") % {"amount": source, "rate": line["rate"]}
-        rows.append(
-            {
-                "words": MONEY_WORDS.get(line.get("code", ""), line.get("code", "")),
-                "about": line.get("about", ""),
-                "source": source,
-                "amount": money_text(amount, currency) if amount is not None else _("not known"),
-            }
-        )
-    return {
-        "rows": rows,
-        "profit": profit_badge(order),
-        "problems": [str(MONEY_PROBLEMS.get(code, code)) for code in order.money.get("problems", [])],
-    }
-
-
-def _purchase(row: Any) -> dict[str, Any]:
-    why = purchase_why(row)
-    return {
-        "name": row.client_no,
-        "url": reverse("admin:orders_supplierorder_change", args=[row.pk]),
-        "supplier": row.account.name,
-        "theirs": ", ".join(map(str, row.supplier_order_ids)) or "–",
-        "cost": money_text(cost_of(row), row.currency),
-        "placement": placement_badge(row, why),
-        "payment": payment_badge(row),
-        "shipment": shipment_badge(row),
-        "why": why or row.message,
-    }
-
-
-def _parcel(row: Any) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "url": reverse("admin:orders_shipment_change", args=[row.pk]),
-        "carrier": row.carrier_sent or row.carrier or "–",
-        "badge": parcel_badge(row),
-        "moved": when(row.moved_at),
-        "told": told_badge(row, parcel_why(row)),
-    }
-
-
-def _mail(row: Notification) -> dict[str, Any]:
-    return {
-        "event": row.get_event_display(),
-        "url": reverse("admin:orders_notification_change", args=[row.pk]),
-        "badge": mail_badge(row, mail_why(row)),
-        "why": mail_why(row),
-        "sent": when(row.sent_at),
-    }
-
-
-def _previews(request: HttpRequest, order: Order) -> list[tuple[Any, str]]:
-    """The messages that there are, each with the page that shows it as this customer would read it."""
-    if not people.may_see_customer(request):
-        return []
-    events = Notification.Event
-    return [(event.label, reverse("admin:orders_order_mail", args=[order.pk, event.value])) for event in events]

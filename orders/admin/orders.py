@@ -14,7 +14,7 @@ from unfold.decorators import display
 from core.admin.badges import BAD, QUIET, badge, grouped, when
 from inventory.admin.products import thumbnail
 from orders import dashboard
-from orders.admin import bulk_page, labels, order_filters, order_page, order_views, people, readings
+from orders.admin import bulk_page, labels, order_filters, order_page, order_views, people, readings, sales_filters
 from orders.admin.badges import money_text, payment_words, profit_badge, ship_by_badge, stage_badge
 from orders.admin.order_list_actions import OrderListActions
 from orders.admin.remedies import remedy_buttons
@@ -39,6 +39,8 @@ class OrderAdmin(OrderListActions):
         order_filters.ReasonFilter,
         order_filters.DispatchFilter,
         order_filters.PlacedFilter,
+        sales_filters.SoldFilter,
+        sales_filters.MarketplaceFilter,
         "account",
         order_filters.SupplierOfOrderFilter,
         order_filters.CountryFilter,
@@ -105,7 +107,7 @@ class OrderAdmin(OrderListActions):
 
     @display(description=gettext_lazy("Order"), ordering="placed_at")
     def named(self, order: Order) -> str:
-        origin = order.account.name if order.account else order.client.name if order.client else "–"
+        origin = order.origin or "–"
         marks = []
         if order.is_test:
             marks.append(badge(_("test"), icon="science", tone=QUIET, tooltip=_("A test order is never bought.")))
@@ -183,7 +185,14 @@ class OrderAdmin(OrderListActions):
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": stage_tabs(request)})
+        return super().changelist_view(
+            request,
+            {
+                **(extra_context or {}),
+                "tabs": stage_tabs(request),
+                "may_import": request.user.has_perm("orders.add_order"),
+            },
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.badges import clock, when
+from core.troubles import page_of
 from inventory.admin.products import thumbnail
 from orders.admin.badges import (
     money_text,
@@ -25,6 +26,7 @@ from orders.admin.why import purchase_why
 from orders.models import PurchaseAttempt, SupplierOrder
 from orders.models.purchases import PurchaseState
 from orders.paying import UNPAID
+from orders.reasons import ERRORS
 from suppliers import registry
 
 _P = PurchaseState
@@ -87,6 +89,8 @@ def context(request: HttpRequest, admin: Any, purchase: SupplierOrder) -> dict[s
         "purchase": purchase,
         "supplier": registry.title(purchase.account.supplier),
         "purchase_why": why,
+        "trouble": ERRORS.get(purchase.reason),
+        "trouble_url": page_of("orders", purchase.reason),
         "no_retry": why_no_retry(purchase),
         "stages": [
             (_("Placement"), placement_badge(purchase, why)),

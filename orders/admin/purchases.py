@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from core.admin.badges import grouped, small_button, when
+from core.admin.exports import BOTH, ExportsRows
 from core.admin.filters import RadioFilter
 from core.admin.paginator import COUNT_LIMIT
 from orders import dashboard
-from orders.admin import bulk, purchase_actions, purchase_page, purchase_views
+from orders.admin import bulk, purchase_actions, purchase_export, purchase_page, purchase_views
 from orders.admin.badges import money_text, payment_badge, placement_badge, profit_badge, shipment_badge
 from orders.admin.changelist import ListWithButtons
 from orders.admin.order_filters import CountryFilter
@@ -70,7 +71,7 @@ class FlagFilter(RadioFilter):
 
 
 @admin.register(SupplierOrder)
-class SupplierOrderAdmin(ListWithButtons):
+class SupplierOrderAdmin(ExportsRows, ListWithButtons):
     list_display = [
         "named", "supplier_shown", "cost_shown", "stages_shown", "attempts_shown", "message_shown",
     ]  # fmt: skip
@@ -83,7 +84,8 @@ class SupplierOrderAdmin(ListWithButtons):
     search_help_text = gettext_lazy("Our number, the supplier's number, or the number of the order")
     ordering = ["-pk"]
     sortable_by = ["attempts_shown", "cost_shown"]
-    actions = ["approve_selected", "pay_selected", "look_up_selected"]
+    actions = ["approve_selected", "pay_selected", "look_up_selected", *BOTH]
+    export_name = "supplier-orders"
     empty_title = gettext_lazy("Nothing here")
     empty_text = gettext_lazy(
         "Purchases are drafted when an order was routed. Those that need nothing stand under the other tabs."
@@ -103,6 +105,12 @@ class SupplierOrderAdmin(ListWithButtons):
             },
         )
     ]
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return purchase_export.header()
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return purchase_export.cells(keys)
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("orders.approve_supplierorder"))

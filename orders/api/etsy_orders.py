@@ -3,13 +3,12 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.authentication import actor_of
 from core.api.errors import UnfitValue
-from core.api.fields import FlagField, MoneySerializer, PublicIdField, money, public_id
+from core.api.fields import money, public_id
 from core.api.jobs import ACCEPTED, accepted_job
 from core.api.permissions import Access
 from core.api.schema import IDEMPOTENCY_KEY, errors
@@ -26,6 +25,17 @@ from orders.actions.errors import NotAllowedNow
 from orders.actions.mapping import map_line
 from orders.actions.polling import READ_JOB
 from orders.api import examples
+from orders.api.etsy_shapes import (
+    LINE,
+    LINE_EXAMPLE,
+    PAYMENT_EXAMPLE,
+    PRODUCT,
+    REFUND_EXAMPLE,
+    EtsyMapLineBody,
+    EtsyOrderLinesSerializer,
+    EtsyPaymentListSerializer,
+    EtsyRefundsSeenSerializer,
+)
 from orders.api.order_actions import CHANGE, NoBody
 from orders.api.orders import VIEW
 from orders.api.partner_orders import PartnerView
@@ -34,81 +44,7 @@ from orders.api.shapes import OrderDetailSerializer
 from orders.api.views import act, answer_order, once, person_of
 from orders.models import Order, OrderLine
 
-PRODUCT, LINE = "prd", "orl"
-_EUR = {"amount": "9.80", "currency": "EUR"}
-_LINE = {
-    "id": "orl_31", "remote_id": "7001", "sku": "BS-200", "title": "Black soap", "quantity": 2, "owed": 2,
-    "price": {"amount": "4.90", "currency": "EUR"}, "product": "prd_17", "is_mapped": True, "mapped_by_staff": False,
-}  # fmt: skip
-_PAYMENT: dict[str, Any] = {
-    "id": "81000001", "status": "settled", "gross": _EUR, "fees": {"amount": "0.85", "currency": "EUR"},
-    "net": {"amount": "8.95", "currency": "EUR"}, "adjusted_gross": None, "adjusted_fees": None, "adjusted_net": None,
-    "created_at": "2026-03-01T08:00:00+00:00", "adjustments": [],
-}  # fmt: skip
-_REFUND = {"id": "1", "state": "done", "amount": _EUR, "created_at": "2026-03-04T08:00:00+00:00"}
 READS = {404, 409, 502, 503, 504}
-
-
-class EtsyOrderLineSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField(help_text="`orl_<number>`")
-    remote_id = serializers.CharField(allow_blank=True, help_text="Etsy's transaction.")
-    sku = serializers.CharField(allow_blank=True)
-    title = serializers.CharField(allow_blank=True)
-    quantity = serializers.IntegerField()
-    owed = serializers.IntegerField(help_text="Still to be sent.")
-    price = MoneySerializer(allow_null=True)
-    product = serializers.CharField(allow_null=True)
-    is_mapped = serializers.BooleanField(help_text="Whether a product of ours is known for it.")
-    mapped_by_staff = serializers.BooleanField()
-
-
-class EtsyOrderLinesSerializer(serializers.Serializer[Any]):
-    order_id = serializers.CharField()
-    lines = EtsyOrderLineSerializer(many=True)
-
-
-class EtsyMapLineBody(serializers.Serializer[Any]):
-    line = PublicIdField(LINE)
-    product = PublicIdField(PRODUCT)
-    remember = FlagField(required=False, default=False, help_text="Also for later orders of the same variant.")
-
-
-class EtsyAdjustmentSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField(allow_blank=True)
-    status = serializers.CharField(allow_blank=True)
-    is_success = serializers.BooleanField()
-    reason = serializers.CharField(allow_blank=True)
-    amount = MoneySerializer(allow_null=True)
-    at = serializers.DateTimeField(allow_null=True)
-
-
-class EtsyPaymentSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    status = serializers.CharField(allow_blank=True)
-    gross = MoneySerializer(allow_null=True)
-    fees = MoneySerializer(allow_null=True)
-    net = MoneySerializer(allow_null=True)
-    adjusted_gross = MoneySerializer(allow_null=True, help_text="After refunds; null without any.")
-    adjusted_fees = MoneySerializer(allow_null=True)
-    adjusted_net = MoneySerializer(allow_null=True)
-    created_at = serializers.DateTimeField(allow_null=True)
-    adjustments = EtsyAdjustmentSerializer(many=True)
-
-
-class EtsyPaymentListSerializer(serializers.Serializer[Any]):
-    payments = EtsyPaymentSerializer(many=True, help_text="Empty until Etsy has them: perhaps not before it is sent.")
-
-
-class EtsyRefundSeenSerializer(serializers.Serializer[Any]):
-    id = serializers.CharField(allow_blank=True)
-    state = serializers.CharField(allow_blank=True, help_text="`pending`, `done` or `failed`; empty: not said.")
-    amount = MoneySerializer(allow_null=True)
-    created_at = serializers.DateTimeField(allow_null=True)
-
-
-class EtsyRefundsSeenSerializer(serializers.Serializer[Any]):
-    order_id = serializers.CharField()
-    refunds = EtsyRefundSeenSerializer(many=True)
 
 
 class OrderLines(PartnerView):
@@ -120,7 +56,9 @@ class OrderLines(PartnerView):
         description="With the product of ours that each was taken for.",
         responses={200: EtsyOrderLinesSerializer, **errors(404)},
         examples=[
-            OpenApiExample("one line", value={"order_id": "ord_7c2k9m4p1x5z8b3q", "lines": [_LINE]}, response_only=True)
+            OpenApiExample(
+                "one line", value={"order_id": "ord_7c2k9m4p1x5z8b3q", "lines": [LINE_EXAMPLE]}, response_only=True
+            )
         ],
     )
     def get(self, _request: Request, id: str) -> Response:  # noqa: A002  (the name in the address; DRF's signature)
@@ -193,7 +131,9 @@ class OrderPayments(PartnerView):
         summary="Read an order's payments",
         description="As Etsy has them now, with what was taken off for refunds.",
         responses={200: EtsyPaymentListSerializer, **errors(*READS)},
-        examples=[OpenApiExample("paid", value={"payments": [_PAYMENT]}, response_only=True, status_codes=["200"])],
+        examples=[
+            OpenApiExample("paid", value={"payments": [PAYMENT_EXAMPLE]}, response_only=True, status_codes=["200"])
+        ],
     )
     def get(self, _request: Request, id: str) -> Response:  # noqa: A002
         order = order_of(id, self.partner)
@@ -212,7 +152,7 @@ class OrderRefundsSeen(PartnerView):
         examples=[
             OpenApiExample(
                 "one refund",
-                value={"order_id": "ord_7c2k9m4p1x5z8b3q", "refunds": [_REFUND]},
+                value={"order_id": "ord_7c2k9m4p1x5z8b3q", "refunds": [REFUND_EXAMPLE]},
                 response_only=True,
                 status_codes=["200"],
             )

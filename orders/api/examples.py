@@ -76,6 +76,7 @@ PURCHASE_ROW: dict[str, Any] = {
     "state": "draft",
     "reason": "",
     "reason_text": "",
+    "remedy": "",
     "message": "",
     "country": "FR",
     "service_code": "CJPacket Ordinary",

@@ -13,7 +13,7 @@ from orders.models import Address, Customer, Order, OrderLine, Shipment, Supplie
 from orders.models.order import OrderStage, Payment
 from orders.models.parcels import ParcelStatus, WriteBackState
 from orders.models.purchases import PurchaseState
-from orders.reasons import order_words, purchase_words
+from orders.reasons import order_words, purchase_remedy, purchase_words
 
 SEE_CUSTOMER, SEE_ADDRESS = "orders.view_customer", "orders.view_address"
 
@@ -125,6 +125,7 @@ class SupplierOrderSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=PurchaseState.values)
     reason = serializers.CharField(allow_blank=True)
     reason_text = serializers.CharField(allow_blank=True)
+    remedy = serializers.CharField(allow_blank=True, help_text="What to do where it went wrong.")
     message = serializers.CharField(allow_blank=True, help_text="The supplier's own words.")
     country = serializers.CharField(allow_blank=True)
     service_code = serializers.CharField(allow_blank=True, help_text="The way of sending.")
@@ -252,6 +253,7 @@ def write_purchase(row: Mapping[str, Any]) -> dict[str, Any]:
         "account": public_id("acc", row["account_id"]),
         **{name: row[name] for name in kept},
         "reason_text": purchase_words(row["reason"], row["reason_values"]),
+        "remedy": purchase_remedy(row["reason"]),
         **{name: _money(row[column], currency) for name, column in amounts.items()},
         **{name: row[name] for name in ("paid_at", "shipped_at", "delivered_at", "created_at", "updated_at")},
     }

@@ -17,7 +17,7 @@ from core.models import ApiClient
 from orders.actions.errors import NotAllowedNow
 from orders.api.shapes import write_order_detail, write_purchase_detail
 from orders.models import Order, SupplierOrder
-from suppliers.reasons import error_words
+from suppliers.reasons import error_code, error_words
 
 Result = TypeVar("Result")
 
@@ -49,8 +49,7 @@ def act(do: Callable[[], Result]) -> Result:
     except NotAllowedNow as error:
         raise Conflict(str(error), error.code) from error
     except PartnerError as error:
-        words = error_words(error)
-        raise PartnerFailure(error, f"{words.title}. {words.remedy}".strip()) from error
+        raise PartnerFailure(error, error_words(error), area="suppliers", code=error_code(error)) from error
 
 
 def answer_order(request: Request, order: Order, status: int = 200) -> Response:

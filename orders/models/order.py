@@ -42,7 +42,8 @@ class Payment(models.TextChoices):
 
 
 class Order(TimeStamped):
-    """What a customer ordered, from a shop (`account`, `remote_id`) or from a program (`client`, `reference`).
+    """What a customer ordered, from a shop (`account`, `remote_id`), from a program (`client`, `reference`) or from a file
+    that staff brought (`channel`, `reference`): the telephone, a shop that is not connected.
 
     `state` is its stage, `reason` a code that says why it is there with `reason_values`; the words are
     `orders.reasons`'. `remote_updated_at` is the shop's own date of the version that we have: an older one never
@@ -69,6 +70,7 @@ class Order(TimeStamped):
         ApiClient, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("program")
     )
     reference = models.CharField(_("reference"), max_length=120, blank=True, default="")
+    channel = models.CharField(_("sold through"), max_length=40, blank=True, default="", editable=False)
     number = models.CharField(_("number"), max_length=60, blank=True, default="")  # what buyer and staff call it
     state = models.CharField(_("stage"), max_length=20, choices=OrderStage, default=OrderStage.UNDER_WAY)
     reason = models.CharField(_("reason"), max_length=60, blank=True, default="")
@@ -141,6 +143,9 @@ class Order(TimeStamped):
                 condition=Q(client__isnull=False) & ~Q(reference=""),
                 name="order_of_client_once",
             ),
+            models.UniqueConstraint(
+                fields=["channel", "reference"], condition=~Q(channel=""), name="order_of_channel_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=OrderStage.values), name="order_stage_known"),
         ]
         indexes = [
@@ -153,6 +158,13 @@ class Order(TimeStamped):
 
     def __str__(self) -> str:
         return self.number or self.reference or self.public_id
+
+    @property
+    def origin(self) -> str:
+        """Where it was sold, by name; "" where a person told of it by hand."""
+        if self.account is not None:
+            return self.account.name
+        return self.client.name if self.client is not None else self.channel
 
     @property
     def is_paid_for(self) -> bool:

@@ -52,6 +52,9 @@ class RecordingDesk:
     def error_words(self, run):
         return f"broke by {run.error_code}"
 
+    def error_page(self, run):
+        return f"/about/{run.error_code}/" if run.error_code else ""
+
     def start(self, kind, by):
         self._note("start", kind, by)
         return SyncRun.objects.create(partner="acme", kind=kind, trigger="admin", started_by=by)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from config.roles import ROLES
 from core.jobs import execute
+from core.jobs import rows as job_rows
 from core.models import Event, Job
 from core.two_factor.session import CONFIRMED_AT
 from orders.actions import bulk
@@ -181,7 +182,7 @@ def test_a_worker_that_is_killed_in_the_middle_repeats_nothing(page, monkeypatch
     monkeypatch.setattr("orders.notifications.why_impossible", lambda _order: "")
     monkeypatch.setattr("orders.actions.mailing.why_impossible", lambda _order: "")
     job = confirm(page, MAILS, ask(page, MAILS, "send_selected", settled), why="lost")
-    does, done = bulk._do, []
+    does, done = job_rows._one, []
 
     def dies(*given):
         if len(done) == 2:
@@ -189,10 +190,10 @@ def test_a_worker_that_is_killed_in_the_middle_repeats_nothing(page, monkeypatch
         done.append(given)
         does(*given)
 
-    monkeypatch.setattr(bulk, "_do", dies)
+    monkeypatch.setattr(job_rows, "_one", dies)
     with pytest.raises(SystemExit):
         execute(job.pk)
-    monkeypatch.setattr(bulk, "_do", does)
+    monkeypatch.setattr(job_rows, "_one", does)
     work(job)
     assert set(results(job).values()) == {"done"}
     assert Notification.objects.filter(state="pending").count() == 3

@@ -82,3 +82,21 @@ def test_both_are_on_the_page_for_those_who_may_change_customers_and_for_no_othe
     assert [client.get(each).status_code for each in pages] == [403, 403]
     assert client.post(pages[1], {"confirmed": "yes"}).status_code == 403
     assert not Customer.objects.exclude(erased_at=None).exists()
+
+
+def test_customers_are_found_taken_along_and_forgotten_from_their_list(client, order):
+    url = reverse("admin:orders_customer_changelist")
+    client.force_login(rows.staff("boss", "orders.view_customer", "orders.view_address", "orders.change_customer"))
+    html = client.get(url, {"q": order.customer.email}).content.decode()
+    assert order.customer.name in html
+    text = b"".join(
+        client.post(url, {"action": "export_selected", "_selected_action": [str(order.customer_id)]}).streaming_content
+    )
+    assert order.customer.email in text.decode()
+    told = client.get(reverse("admin:orders_customer_tell", args=[order.customer_id])).json()
+    assert len(told["orders"]) == 2
+    forget = reverse("admin:orders_customer_forget", args=[order.customer_id])
+    assert "Forget for good" in client.get(forget).content.decode()
+    client.force_login(rows.staff("ana", "orders.view_customer"))
+    assert client.get(forget).status_code == 403
+    assert "Forget…" not in client.get(url).content.decode()

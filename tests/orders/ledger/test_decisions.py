@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from core.history import record
 from core.models import Alert, Event
 from orders.actions.approving import approve, approve_by_rule, approve_payment
 from orders.actions.cancelling import cancel_order, cancel_supplier_order
@@ -195,6 +196,16 @@ def test_with_two_persons_asked_for_nobody_pays_what_they_approved(desk, setting
     assert raised.value.code == "second_person"
 
     assert approve_payment([desk.seen(row)], "ben")
+
+
+def test_where_own_proposals_are_forbidden_somebody_else_approves_them(desk, settings):
+    settings.BUYING_OWN_PROPOSALS = False
+    row = desk.draft()
+    record(row, "supplier_order.drafted", by="ann")
+    with pytest.raises(NotAllowedNow) as raised:
+        approve([desk.seen(row)], "ann")
+    assert raised.value.code == "own_proposal"
+    assert approve([desk.seen(row)], "ben")
 
 
 def test_an_order_confirmed_by_a_call_whose_answer_was_lost_is_still_paid_once(desk, cj):

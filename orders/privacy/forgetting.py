@@ -1,11 +1,10 @@
-"""Forgetting a person, or telling what is stored of them. Numbers and amounts stay, whoever it was goes.
+"""Forgetting a person. Numbers and amounts stay, whoever it was goes.
 
 Done twice it does no more than once. What is still to be bought for an erased person waits without an address.
 """
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,24 +14,27 @@ from core.history import record
 from core.models import IdempotentAnswer, InboundEvent
 from orders.drafting import lock
 from orders.models import Address, Customer, Order, PurchaseAttempt
+from orders.privacy.traces import Traces
 from orders.recompute import recompute
 
 BY = "privacy"
-_PERSON = ("remote_id", "name", "email", "phone", "language")
-_PLACE = (
+PERSON = ("remote_id", "name", "email", "phone", "language")
+PLACE = (
     "name", "company", "address1", "address2", "city", "province", "postal_code", "phone", "tax_id",
 )  # fmt: skip
 _ORDER_TOPICS = Q(topic__icontains="order") | Q(topic__icontains="fulfil") | Q(topic__icontains="refund")
-_COMPLIANCE = Q(topic__icontains="redact") | Q(topic__icontains="data_request")
+_COMPLIANCE = Q(topic__icontains="redact") | Q(topic__icontains="data_request") | Q(topic__icontains="deletion")
 
 
 def erase(partner: str, account_id: str, buyer_id: str = "") -> int:
     """Forgets one buyer of a shop, or without `buyer_id` every buyer of it; gives how many orders were theirs."""
-    orders = _orders_of(partner, account_id, buyer_id)
+    orders = orders_of(partner, account_id, buyer_id)
     ids = dict(orders.values_list("pk", "public_id"))
+    people = Customer.objects.filter(is_person(buyer_id), source=f"{partner}:{account_id}")
+    Traces.of(people, ids).wipe()  # first: once the rows are empty nobody knows what to look for
     for pk in ids:
-        _erase_order(pk)
-    _erase_customers(Customer.objects.filter(_is(buyer_id), source=f"{partner}:{account_id}"))
+        erase_order(pk)
+    _erase_customers(people)
     _erase_answers(ids.values())
     if buyer_id:
         _erase_pushes(partner, account_id, buyer_id, ids)
@@ -46,8 +48,9 @@ def erase_customer(customer: Customer, by: str) -> int:
     ids = dict(customer.orders.values_list("pk", "public_id"))
     sources = set(customer.orders.filter(account__isnull=False).values_list("account__marketplace", "account_id"))
     remote_id = customer.remote_id
+    Traces.of([customer], ids).wipe()
     for pk in ids:
-        _erase_order(pk, by)
+        erase_order(pk, by)
     _erase_customers(Customer.objects.filter(pk=customer.pk))
     _erase_answers(ids.values())
     for partner, account in sources:
@@ -55,50 +58,14 @@ def erase_customer(customer: Customer, by: str) -> int:
     return len(ids)
 
 
-def told(partner: str, account_id: str, buyer_id: str) -> dict[str, Any]:
-    """What is stored of a buyer, as JSON for the shop's owner to hand on: never logged, never kept."""
-    customers = Customer.objects.filter(_is(buyer_id), source=f"{partner}:{account_id}")
-    return _told(customers, _orders_of(partner, account_id, buyer_id))
-
-
-def told_of(customer: Customer) -> dict[str, Any]:
-    """The same for a customer of whatever source."""
-    return _told([customer], customer.orders.all())
-
-
-def _told(customers: Iterable[Customer], orders: QuerySet[Order]) -> dict[str, Any]:
-    return {
-        "customers": [{name: getattr(row, name) for name in _PERSON} for row in customers],
-        "orders": [
-            {
-                "id": order.public_id,
-                "number": order.number,
-                "placed_at": order.placed_at.isoformat(),
-                "total": None if order.total is None else str(order.total),
-                "currency": order.currency,
-                "address": None if order.address is None else _place_of(order.address),
-            }
-            for order in orders.select_related("address").order_by("pk")
-        ],
-    }
-
-
-def note_request(partner: str, account_id: str, buyer_id: str) -> dict[str, Any]:
-    """Writes on each of the person's orders that they asked; gives the orders' ids."""
-    found = list(_orders_of(partner, account_id, buyer_id)) if buyer_id else []
-    for order in found:
-        record(order, "order.data_asked", by=BY)
-    return {"orders": [order.public_id for order in found]}
-
-
-def _orders_of(partner: str, account_id: str, buyer_id: str) -> QuerySet[Order]:
+def orders_of(partner: str, account_id: str, buyer_id: str) -> QuerySet[Order]:
     rows = Order.objects.filter(
         account__marketplace=partner, account_id=int(account_id) if account_id.isdecimal() else 0
     )
-    return rows.filter(_is(buyer_id, "customer__")) if buyer_id else rows
+    return rows.filter(is_person(buyer_id, "customer__")) if buyer_id else rows
 
 
-def _is(buyer_id: str, through: str = "") -> Q:
+def is_person(buyer_id: str, through: str = "") -> Q:
     """A marketplace may name a person by number in one place and by an address that ends in it in another. "" is
     everybody."""
     number = buyer_id.rpartition("/")[2]
@@ -107,18 +74,22 @@ def _is(buyer_id: str, through: str = "") -> Q:
     return Q(**{f"{through}remote_id": number}) | Q(**{f"{through}remote_id__endswith": f"/{number}"})
 
 
-def _erase_order(order_id: int, by: str = BY) -> None:
+def erase_order(order_id: int, by: str = BY, *, keeps_customer: bool = False) -> None:
+    """What stands in the order's own rows, and in the customer's unless they have other orders that count."""
     now = timezone.now()
     with transaction.atomic():
         order = lock(order_id)
-        blank = dict.fromkeys(_PLACE, "")
+        blank = dict.fromkeys(PLACE, "")
         addresses = Address.objects.filter(orders=order, erased_at=None)
         changed = addresses.update(**blank, erased_at=now, updated_at=now)
-        if order.customer_id is not None:
+        if order.customer_id is not None and not keeps_customer:
             changed += _erase_customers(Customer.objects.filter(pk=order.customer_id))
         attempts = PurchaseAttempt.objects.filter(supplier_order__order=order)
         attempts.exclude(error="", request={}).update(error="", request={})
         order.supplier_orders.exclude(message="").update(message="")
+        order.shipments.exclude(message="").update(message="")
+        order.notifications.exclude(error="").update(error="")
+        order.refunds.exclude(note="", message="").update(note="", message="")
         Order.objects.filter(pk=order.pk).exclude(note="").update(note="")
         order.lines.exclude(properties=[]).update(properties=[])
         if changed:
@@ -128,7 +99,7 @@ def _erase_order(order_id: int, by: str = BY) -> None:
 
 def _erase_customers(customers: QuerySet[Customer]) -> int:
     now = timezone.now()
-    return customers.filter(erased_at=None).update(**dict.fromkeys(_PERSON, ""), erased_at=now, updated_at=now)
+    return customers.filter(erased_at=None).update(**dict.fromkeys(PERSON, ""), erased_at=now, updated_at=now)
 
 
 def _erase_pushes(partner: str, account_id: str, buyer_id: str, order_ids: Iterable[int]) -> None:
@@ -168,7 +139,3 @@ def _erase_answers(public_ids: Iterable[str]) -> None:
 
 def _mark(remote_id: str) -> bytes:
     return rb"(?<![0-9A-Za-z])" + re.escape(remote_id.rpartition("/")[2].encode()) + rb"(?![0-9A-Za-z])"
-
-
-def _place_of(address: Address) -> dict[str, str]:
-    return {name: getattr(address, name) for name in (*_PLACE, "country")}
