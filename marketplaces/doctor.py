@@ -9,7 +9,7 @@ from marketplaces.actions.accounts import accounts_of
 from marketplaces.actions.errors import NotPossible
 from marketplaces.actions.webhooks import address_of
 from marketplaces.models import MarketplaceAccount
-from marketplaces.reasons import ability_words
+from marketplaces.reasons import ability_words, error_words
 from marketplaces.registry import slugs, title
 
 _Finding = tuple[State, str, str]
@@ -34,7 +34,7 @@ def _of_account(account: MarketplaceAccount) -> Iterator[_Finding]:
         return
     if problems:
         said = " ".join(problem.words for problem in problems)
-        yield State.BROKEN, f"{name}: {said}", "docs/shopify.md tells how to connect it."
+        yield State.BROKEN, f"{name}: {said}", f"docs/{account.marketplace}.md tells how to connect it."
         return
     yield _of_state(account, name)
     if account.state == MarketplaceAccount.State.OK:
@@ -44,8 +44,8 @@ def _of_account(account: MarketplaceAccount) -> Iterator[_Finding]:
 def _of_state(account: MarketplaceAccount, name: str) -> _Finding:
     why = account.state_reason
     if account.state == MarketplaceAccount.State.NEEDS_RECONNECT:
-        remedy = "Correct its credentials or install the app again in the console, and test the connection."
-        return State.BROKEN, f"{name} must be connected again: {why or 'refused'}.", remedy
+        words = error_words("token_expired")
+        return State.BROKEN, f"{words.title}: {name} must be connected again: {why or 'refused'}.", str(words.remedy)
     if account.state == MarketplaceAccount.State.PAUSED:
         return State.WARNING, f"{name} is paused: {why or 'no reason given'}.", "Resume or connect it in the console."
     if account.state == MarketplaceAccount.State.NEW:

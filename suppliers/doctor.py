@@ -10,6 +10,7 @@ from core.doctor import State, examiner
 from suppliers.actions import logins
 from suppliers.actions.accounts import accounts_of, breaker_key
 from suppliers.models import SupplierAccount
+from suppliers.reasons import error_words
 from suppliers.registry import slugs, title
 
 _Finding = tuple[State, str, str]
@@ -39,8 +40,9 @@ def _of_account(account: SupplierAccount) -> _Finding:
 
 def _of_state(account: SupplierAccount, name: str) -> _Finding:
     if account.state == SupplierAccount.State.NEEDS_RECONNECT:
-        remedy = "Correct its credentials or authorise it in the console, and test the connection."
-        return State.BROKEN, f"{name} must be authorised again: {account.state_reason or 'refused'}.", remedy
+        words = error_words("token_expired")
+        said = f"{words.title}: {name} must be authorised again: {account.state_reason or 'refused'}."
+        return State.BROKEN, said, str(words.remedy)
     if account.state == SupplierAccount.State.PAUSED:
         return (
             State.WARNING,

@@ -4,6 +4,6 @@ Apps add examiners of their own in a module `doctor` of the app, loaded by the c
 `@examiner("area")` that yields state, sentence and remedy.
 """
 
-from core.doctor.examination import Finding, State, examine, examiner
+from core.doctor.examination import Finding, State, areas, examine, examiner
 
-__all__ = ["Finding", "State", "examine", "examiner"]
+__all__ = ["Finding", "State", "areas", "examine", "examiner"]

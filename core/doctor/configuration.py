@@ -1,4 +1,4 @@
-"""Settings: what would refuse a start, who may read the `.env` file, whether alerts leave the house."""
+"""Settings: what would refuse a start, and who may read the `.env` file."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from django.conf import settings
 
 from core.checks import setting_problems
 from core.doctor.examination import State, examiner
-from core.notify import mail_is_configured
 
 OTHERS_MAY_READ = 0o077
 
@@ -37,13 +36,3 @@ def examine_env_file() -> Iterator[tuple[State, str, str]]:
         yield State.WARNING, f"{file} may be read by other users of this machine.", f"Run: chmod 600 {file}"
     else:
         yield State.OK, f"{file} is read by its owner only.", ""
-
-
-@examiner("mail")
-def examine_mail() -> Iterator[tuple[State, str, str]]:
-    if mail_is_configured():
-        off = f" Not mailed: {', '.join(settings.ALERTS_OFF)}." if settings.ALERTS_OFF else ""
-        yield State.OK, f"Alerts go to {', '.join(settings.ALERT_EMAILS)} by {settings.SMTP_SERVER}.{off}", ""
-    else:
-        missing = " and ".join(name for name in ("SMTP_SERVER", "ALERT_EMAILS") if not getattr(settings, name))
-        yield State.WARNING, "Alerts are shown on the dashboard only, nobody gets a mail.", f"Set {missing}."

@@ -1,6 +1,6 @@
 """Findings, and the examiners that make them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,25 +36,37 @@ class _Registered:
     area: str
     examine: Examiner
     needs_database: bool
+    asks_others: bool = False
 
 
 _examiners: dict[str, _Registered] = {}
 
 
-def examiner(area: str, *, needs_database: bool = False) -> Callable[[Examiner], Examiner]:
-    """Registers a function that yields (state, sentence, remedy) for its area."""
+def examiner(area: str, *, needs_database: bool = False, asks_others: bool = False) -> Callable[[Examiner], Examiner]:
+    """Registers a function that yields (state, sentence, remedy) for its area. `asks_others`: it makes a call over the
+    network, which is left out where that is not wanted."""
 
     def register(function: Examiner) -> Examiner:
-        _examiners[area] = _Registered(area, function, needs_database)
+        _examiners[area] = _Registered(area, function, needs_database, asks_others)
         return function
 
     return register
 
 
-def examine() -> Iterator[Finding]:
-    """Every finding of every examiner, in the order they were registered."""
+def areas() -> list[str]:
+    """What can be looked at, in the order it is registered."""
+    return list(_examiners)
+
+
+def examine(only: Collection[str] = (), *, offline: bool = False) -> Iterator[Finding]:
+    """Every finding of every examiner, or of those of the areas `only`, in the order they were registered. `offline`:
+    no call to another machine but the database and the broker."""
     for registered in _examiners.values():
-        if registered.needs_database and not database_exists():
+        if only and registered.area not in only:
+            continue
+        if offline and registered.asks_others:
+            yield Finding(registered.area, State.SKIPPED, "Not looked at: it needs a call over the network.")
+        elif registered.needs_database and not database_exists():
             yield Finding(registered.area, State.SKIPPED, "Not looked at: there is no database yet.")
         else:
             yield from _findings_of(registered)

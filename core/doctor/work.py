@@ -8,14 +8,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.alerts.conditions import disks
-from core.attention import dead_jobs
+from core.alerts.words import WORDS, text_of, title_of
+from core.attention import dead_jobs, open_alerts
 from core.doctor.examination import State, examiner
 from core.health import oldest_due_at
 from core.models import Alert, Job
 from core.redaction import redact_text
 from core.schedules import last_tick
+from core.troubles import trouble
 
 BROKER_SECONDS = 3
+ALERTS_SHOWN = 10
 
 
 @examiner("broker")
@@ -61,19 +64,25 @@ def examine_queue() -> Iterator[tuple[State, str, str]]:
     else:
         age = seconds_since(oldest)
         state = State.OK if age <= settings.ALERT_QUEUE_SECONDS else State.BROKEN
-        remedy = "" if state is State.OK else "See whether a worker is running, and its log."
+        remedy = "" if state is State.OK else str(trouble("hub", "queue_stuck").remedy)
         yield state, f"The oldest due job has waited for {age} s.", remedy
     dead = dead_jobs(Job.objects.all()).count()
     if dead:
-        yield State.WARNING, f"{dead} job(s) gave up.", "Open them in the console under 'Jobs', mend the cause, retry."
+        words = trouble("hub", "job_dead")
+        yield State.WARNING, f"{words.title}: {dead} in all. {words.cause}", str(words.remedy)
 
 
 @examiner("alerts", needs_database=True)
 def examine_alerts() -> Iterator[tuple[State, str, str]]:
-    kinds = sorted(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
-    if kinds:
-        yield State.WARNING, f"{len(kinds)} open: {', '.join(kinds)}.", "The console's first page says what to do."
-    else:
+    """Each in the words of its mail: what it is, and what to do."""
+    alerts = open_alerts(Alert.objects.order_by("kind", "pk"))
+    for alert in alerts[:ALERTS_SHOWN]:
+        title, text = (title_of(alert), text_of(alert)) if alert.kind in WORDS else (str(alert), "")
+        yield State.WARNING, f"{title}.", text
+    more = alerts.count() - ALERTS_SHOWN
+    if more > 0:
+        yield State.WARNING, f"{more} more are open.", "The console has them all under 'Alerts'."
+    elif not alerts:
         yield State.OK, "None is open.", ""
 
 

@@ -9,17 +9,27 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from core.backup.standing import note_made
 from core.crypto import fingerprint, generate_key
 from core.doctor import State, examination
-from core.models import Alert, Job, ScheduleTick
+from core.models import Alert, InboundEvent, Job, ScheduleTick, SyncIssue, SyncRun
 from core.notify import raise_alert
+from core.simulation import SimulationServer
 from inventory.models import ApiKey
+from inventory.source.simulator import B2BSimulator
+from inventory.source.simulator.catalogue import Catalogue
 
 pytestmark = pytest.mark.django_db
 AREAS = {
     "settings",
     ".env file",
     "mail",
+    "mail server",
+    "HTTPS",
+    "deployment",
+    "public URL",
+    "clock",
+    "backups",
     "database",
     "migrations",
     "keys",
@@ -28,10 +38,13 @@ AREAS = {
     "schedules",
     "queue",
     "alerts",
+    "syncs",
+    "webhooks",
     "disk",
     "people",
     "suppliers",
     "B2B service",
+    "B2B clock",
     "shops",
     "orders",
     "buying",
@@ -58,10 +71,20 @@ def doctor(capsys):
     return run
 
 
+@pytest.fixture(scope="module")
+def b2b():
+    """The service, answering on loopback."""
+    with SimulationServer({"b2b": B2BSimulator(Catalogue.generated(1))}) as server:
+        yield server.url
+
+
 @pytest.fixture(autouse=True)
-def _healthy(settings):
+def _healthy(settings, b2b):
     settings.DEBUG = False
-    settings.B2B_API_KEY = "b2c_42_abcdefgh1234"
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    settings.B2B_API_KEY, settings.B2B_API_URL = "b2c_42_abcdefgh1234", b2b
+    settings.BACKUP_FOLDER = ""
+    note_made("entrepot-1", {"bytes": 1}, "test")
     settings.CELERY_BROKER_URL = ""
     settings.SMTP_SERVER, settings.ALERT_EMAILS = "smtp.test", ["ops@shop.test"]
     User.objects.create_superuser("root")
@@ -150,7 +173,7 @@ def test_a_schedule_that_stands_still_is_broken(doctor):
     code, findings = doctor()
     assert code == 1
     assert findings["schedules"][0][0] == "broken"
-    assert "7200 s ago" in findings["schedules"][0][1]
+    assert "The last one was kept 720" in findings["schedules"][0][1]
 
 
 def test_work_that_waits_gave_up_or_alerts_is_told(doctor):
@@ -160,9 +183,34 @@ def test_work_that_waits_gave_up_or_alerts_is_told(doctor):
     code, findings = doctor()
     assert code == 1
     assert [line[0] for line in findings["queue"]] == ["broken", "warning"]
-    assert findings["queue"][1][1] == "1 job(s) gave up."
-    assert findings["alerts"][0][:2] == ("warning", "1 open: disk_low.")
+    assert findings["queue"][1][1:] == (
+        "A job gave up: 1 in all. It failed at each of its attempts, or the process that did it died each time.",
+        "Open it under Jobs: it says why. Mend the cause, then press “Retry”.",
+    )
+    assert findings["alerts"] == [
+        (
+            "warning",
+            "The disk is almost full.",
+            "7 MB are free where /data lies. Make room: without it the hub cannot keep its data.",
+        )
+    ]
     assert Alert.objects.count() == 1
+
+
+def test_what_broke_on_its_way_in_is_told_in_the_words_of_the_console(doctor):
+    run = SyncRun.objects.create(partner="b2b", kind="products", state=SyncRun.State.FAILED, error_code="credentials")
+    SyncIssue.objects.create(run=run, external_id="7", code="price_missing")
+    InboundEvent.objects.create(
+        partner="shopify", dedupe_key="7", raw=b"{}", received_at=timezone.now(), state=InboundEvent.State.DEAD
+    )
+
+    _, findings = doctor()
+
+    refused, left_out = findings["syncs"]
+    assert refused[1] == f"Run #{run.pk} of b2b products broke off."
+    assert refused[2].startswith("Authentication failed. The B2B service does not accept the API key")
+    assert left_out[1].startswith("Product not imported: 1 open issue(s).")
+    assert findings["webhooks"][0][1].startswith("A webhook could not be processed: 1.")
 
 
 def test_little_room_on_the_disk_is_a_warning(doctor, settings):

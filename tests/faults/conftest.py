@@ -49,8 +49,8 @@ def postgresql_hub(hub):
 def pytest_collection_modifyitems(config, items):
     """The tests of the other database's own faults are no part of the run."""
     is_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    other = "sqlite_hub" if is_postgresql else "postgresql_hub"
-    left_out = [item for item in items if other in getattr(item, "fixturenames", ())]
+    others = {"sqlite_hub"} if is_postgresql else {"postgresql_hub", "hosts"}
+    left_out = [item for item in items if others & set(getattr(item, "fixturenames", ()))]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

@@ -36,7 +36,7 @@ class Hub:
     def worker(self, threads=2, **settings) -> Proc:
         return self.start("manage.py", "worker", "--threads", threads, **settings).wait_for("Worker ready")
 
-    def celery_worker(self, concurrency=2, **settings) -> Proc:
+    def celery_worker(self, concurrency=2, queues="celery", **settings) -> Proc:
         words = [
             "celery",
             "-A",
@@ -44,6 +44,8 @@ class Hub:
             "worker",
             "--concurrency",
             concurrency,
+            "--queues",
+            queues,
             "--loglevel",
             "INFO",
             "--without-gossip",

@@ -97,18 +97,18 @@ class Databases:
         self._server = url.rsplit("/", 1)[0]
         self._directory = directory
         self._names: list[str] = []
-        self._template = self._new_url("template")
+        self.template = self._new_url("template")
         if self.is_postgresql:
-            self._admin("CREATE DATABASE {}", self._template)
-        manage("migrate", "--skip-checks", "--verbosity", "0", environment=environment_for(self._template))
+            self._admin("CREATE DATABASE {}", self.template)
+        manage("migrate", "--skip-checks", "--verbosity", "0", environment=environment_for(self.template))
 
     def create(self) -> str:
         url = self._new_url("test")
         if self.is_postgresql:
-            self._admin("CREATE DATABASE {} TEMPLATE {}", url, self._template)
+            self._admin("CREATE DATABASE {} TEMPLATE {}", url, self.template)
         else:
             for suffix in ("", "-wal"):
-                source = Path(self._template.removeprefix("sqlite:///") + suffix)
+                source = Path(self.template.removeprefix("sqlite:///") + suffix)
                 if source.exists():
                     shutil.copy(source, url.removeprefix("sqlite:///") + suffix)
         return url

@@ -10,6 +10,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 
 KEY = "20811"
 PATIENCE_SECONDS = 20.0
@@ -46,10 +47,14 @@ class Sender:
 
     def post(self, path, raw, headers):
         """Headers that are None are left out."""
+        return self.ask("POST", path, raw, headers)
+
+    def ask(self, method, path, raw=b"", headers=MappingProxyType({})):
+        """Any request, on a connection of its own."""
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
-            connection.putrequest("POST", path)
+            connection.putrequest(method, path)
             connection.putheader("Content-Length", str(len(raw)))
             for name, value in headers.items():
                 if value is not None:

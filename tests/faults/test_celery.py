@@ -20,6 +20,11 @@ def hint(hub, job):
     hub.manage("shell", "-c", f"from core.jobs import hints; hints.send({job.pk})")
 
 
+def hints_in(server, prefix):
+    """How many lie in the lists of Celery's usual queue, of all urgencies."""
+    return sum(server.llen(name) for name in server.scan_iter(f"{prefix}celery*"))
+
+
 def every(hub, seconds, name="Each few seconds", **more):
     interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period="seconds")
     kwargs = json.dumps({"job": "faults.note", "payload": {"trace": str(hub.trace)}})
@@ -154,10 +159,46 @@ def test_all_that_is_put_into_redis_carries_the_prefix_of_the_installation(celer
     job = celery_hub.file("faults.note")
     ours = {"REDIS_PREFIX": "ours:"}
     celery_hub.manage("shell", "-c", f"from core.jobs import hints; hints.send({job.pk})", **ours)
-    wait_until(lambda: server.llen("ours:celery") == 1, what="the hint to lie in our queue")
+    wait_until(lambda: hints_in(server, "ours:") == 1, what="the hint to lie in our queue")
     time.sleep(2)
-    assert server.llen("ours:celery") == 1
+    assert hints_in(server, "ours:") == 1
     celery_hub.celery_worker(**ours)
     celery_hub.wait_for_state(job, "done")
     assert all(key.startswith((b"ours:", b"another:")) for key in server.scan_iter())
     assert stranger.process.poll() is None
+
+
+FILE_MANY = (
+    "from core.jobs import enqueue\n"
+    "for _ in range(80): enqueue('faults.noop')\n"
+    "enqueue('faults.noop', priority=20, requested_by='urgent')"
+)
+
+
+def test_an_urgent_job_overtakes_those_that_wait_before_it(celery_hub):
+    celery_hub.manage("shell", "-c", FILE_MANY)
+    celery_hub.celery_worker(concurrency=1)
+    wait_until(lambda: not Job.objects.filter(kind="faults.noop").exclude(state="done").exists(), 60, what="all jobs")
+    order = list(Job.objects.filter(kind="faults.noop").order_by("started_at").values_list("requested_by", flat=True))
+    assert order.index("urgent") <= 5  # some hints are on their way to the worker already
+
+
+def test_a_queue_of_its_own_has_workers_of_its_own(celery_hub):
+    long = {"JOB_QUEUES": "faults.note=long"}
+    job = celery_hub.file("faults.note")
+    celery_hub.manage("shell", "-c", f"from core.jobs import hints; hints.send({job.pk}, kind='{job.kind}')", **long)
+    celery_hub.celery_worker(**long)
+    time.sleep(3)
+    assert Job.objects.get(pk=job.pk).state == "pending"
+    celery_hub.celery_worker(queues="long", **long)
+    celery_hub.wait_for_state(job, "done")
+
+
+def test_sweeps_do_not_pile_up_hints_of_work_that_nobody_does_yet(celery_hub):
+    server = redis.Redis.from_url(celery_hub.settings["CELERY_BROKER_URL"])
+    many = "from core.jobs import enqueue\nfor _ in range(1100): enqueue('faults.noop')"
+    celery_hub.manage("shell", "-c", many, REDIS_PREFIX="ours:")
+    assert hints_in(server, "ours:") == 1100
+    sweeps = "from core.jobs.sweeping import sweep\nprint([sweep()['hinted'] for _ in range(3)])"
+    assert "[0, 0, 0]" in celery_hub.manage("shell", "-c", sweeps, REDIS_PREFIX="ours:")
+    assert hints_in(server, "ours:") == 1100
