@@ -24,13 +24,13 @@ class StateRefused(HubError):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, in which session. `session_key` is Django's."""
+    """Who asks, in which session. `session_key` is Django's, empty for callers of the API, who have none."""
 
     user_id: str
     session_key: str
 
 
-def issue(partner: str, account_id: str, asker: Asker) -> str:
+def issue(partner: str, account_id: str, asker: Asker, return_to: str = "") -> str:
     """A new state, 32 random bytes. Those that have ended are swept out on the way."""
     now = timezone.now()
     OAuthState.objects.filter(expires_at__lt=now).delete()
@@ -41,9 +41,16 @@ def issue(partner: str, account_id: str, asker: Asker) -> str:
         account_id=account_id,
         user_id=asker.user_id,
         session_digest=_digest(asker.session_key),
+        return_to=return_to,
         expires_at=now + LIFE,
     )
     return state
+
+
+def returns_to(state: str, partner: str) -> str:
+    """The page to which whoever has this state is to be sent with the partner's answer; "" where the console takes it."""
+    found = OAuthState.objects.filter(digest=_digest(state), partner=partner).values_list("return_to", flat=True)
+    return (found.first() or "") if state else ""
 
 
 def redeem(state: str, partner: str, asker: Asker) -> str:

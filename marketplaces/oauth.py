@@ -2,12 +2,10 @@
 which sends them back to `/api/<marketplace>/oauth/callback`.
 
 Plain views for people with a session. What is wrong is said on a page, with 400 and nothing stored; the only way on is
-to pages of our own, whatever the address says.
+to pages of our own, whatever the address says. Who began it over the API (`marketplaces.api.authorising`) is sent on to
+the page that was named there, with the answer untouched: that front end hands it in with its token.
 """
 
-import ipaddress
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
@@ -24,8 +22,7 @@ from core import oauth_state
 from core.errors import HubError, OutcomeUnknown, Retryable
 from core.oauth_state import Asker, StateRefused
 from marketplaces.actions import authorising
-from marketplaces.actions.selling_choices import start_checking
-from marketplaces.actions.webhooks import configure_if_possible
+from marketplaces.actions.callback_address import callback_address
 from marketplaces.interface import Capability
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import adapter_class, slugs
@@ -34,10 +31,6 @@ PERMISSION = "marketplaces.connect_marketplaceaccount"
 MOST_CHARACTERS = 200
 MOST_NEXT = 500
 _NEXT = "marketplaces_oauth_next"  # in the session: the marketplace gives back the state and nothing else of ours
-
-
-class NoPublicAddress(HubError):  # noqa: N818 - says what is wrong
-    """The marketplace cannot be told where to send the person back to."""
 
 
 @never_cache
@@ -49,7 +42,7 @@ def connect(request: HttpRequest, marketplace: str) -> HttpResponse:
     _require(request.user, marketplace)
     account = _account(marketplace, request.GET.get("account", ""))
     try:
-        url = authorising.begin(account, _asker(request), redirect_uri(request, marketplace))
+        url = authorising.begin(account, _asker(request), callback_address(request, marketplace))
     except HubError as error:
         return _refused(request, str(error), account)
     request.session[_NEXT] = {str(account.pk): request.GET.get("next", "")[:MOST_NEXT]}
@@ -60,6 +53,8 @@ def connect(request: HttpRequest, marketplace: str) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest, marketplace: str) -> HttpResponse:
     """Takes the answer: the state first, then what the marketplace says, then the code."""
+    if front_end := oauth_state.returns_to(request.GET.get("state", ""), marketplace):
+        return HttpResponseRedirect(f"{front_end}?{request.META['QUERY_STRING']}")
     _require(request.user, marketplace)
     try:
         found = oauth_state.redeem(request.GET.get("state", ""), marketplace, _asker(request))
@@ -74,39 +69,12 @@ def callback(request: HttpRequest, marketplace: str) -> HttpResponse:
         return _refused(request, _("The marketplace sent no code."), account)
     by = request.user.get_username()
     try:
-        authorising.finish(account, request.GET.dict(), redirect_uri(request, marketplace), by)
+        authorising.finish(account, request.GET.dict(), callback_address(request, marketplace), by)
     except HubError as error:
         is_theirs = isinstance(error, Retryable | OutcomeUnknown)
         return _refused(request, str(error), account, status=502 if is_theirs else 400)
-    configure_if_possible(account, by)
-    if Capability.CATEGORIES in adapter_class(marketplace).capabilities:
-        start_checking(account, by)  # what is still needed there is seen without being asked for
     messages.success(request, _("%(account)s is connected.") % {"account": account})
     return HttpResponseRedirect(_next(request, account))
-
-
-def redirect_uri(request: HttpRequest, marketplace: str) -> str:
-    """The callback's address as the marketplace knows it. Raises NoPublicAddress.
-
-    From PUBLIC_URL: the Host header of a request is a stranger's word, except on this machine itself.
-    """
-    below = reverse(f"shop-oauth-callback-{marketplace}")
-    if settings.PUBLIC_URL:
-        return f"{settings.PUBLIC_URL}{below}"
-    if not _is_loopback(request.get_host()):
-        raise NoPublicAddress(_("The hub does not know its public address: set PUBLIC_URL."))
-    return request.build_absolute_uri(below)
-
-
-def _is_loopback(host: str) -> bool:
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    name = name.strip("[]")
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _require(user: User | AnonymousUser, marketplace: str) -> None:

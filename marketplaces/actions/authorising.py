@@ -6,17 +6,22 @@ from core import account_health, oauth_state
 from core.history import record
 from core.oauth_state import Asker
 from marketplaces.actions import accounts, connecting, logins
-from marketplaces.interface import ShopInfo
+from marketplaces.actions.selling_choices import start_checking
+from marketplaces.actions.webhooks import configure_if_possible
+from marketplaces.interface import Capability, ShopInfo
 from marketplaces.models import MarketplaceAccount
-from marketplaces.registry import open_account
+from marketplaces.registry import adapter_class, open_account
 
 
-def begin(account: MarketplaceAccount, asker: Asker, redirect_uri: str) -> str:
-    """The marketplace's address at which the person consents. Costs no call. Raises AuthFailed without an app key."""
+def begin(account: MarketplaceAccount, asker: Asker, redirect_uri: str, return_to: str = "") -> str:
+    """The marketplace's address at which the person consents. Costs no call. Raises AuthFailed without an app key.
+
+    `return_to`: the page of a separate front end that takes the answer; empty where it stays here.
+    """
     with open_account(account) as adapter:
         # Asked with no state first: a shop that cannot be authorised leaves none behind.
         adapter.authorise_url("", redirect_uri)
-        state = oauth_state.issue(account.marketplace, account.account_id, asker)
+        state = oauth_state.issue(account.marketplace, account.account_id, asker, return_to)
         return adapter.authorise_url(state, redirect_uri)
 
 
@@ -32,4 +37,7 @@ def finish(account: MarketplaceAccount, query: Mapping[str, str], redirect_uri: 
     accounts.resume(account, by)
     account.refresh_from_db()
     account_health.note_ok(account)
+    configure_if_possible(account, by)
+    if Capability.CATEGORIES in adapter_class(account.marketplace).capabilities:
+        start_checking(account, by)  # what is still needed there is seen without being asked for
     return info

@@ -4,7 +4,16 @@ from importlib import import_module
 
 from django.urls import URLPattern, path
 
-from marketplaces.api import accounts, category_mappings, listings, publishing, templates, validating, webhooks
+from marketplaces.api import (
+    accounts,
+    authorising,
+    category_mappings,
+    listings,
+    publishing,
+    templates,
+    validating,
+    webhooks,
+)
 from marketplaces.registry import slugs
 
 # What one marketplace alone can do: a module with `addresses(slug)`, by slug.
@@ -25,6 +34,8 @@ def _of(slug: str) -> list[URLPattern]:
         ("accounts/<str:id>/resume", accounts.AccountResume, "account-resume"),
         ("accounts/<str:id>/disconnect", accounts.AccountDisconnect, "account-disconnect"),
         ("disconnect", accounts.Disconnect, "disconnect"),
+        ("oauth/begin", authorising.BeginAuthorising, "oauth-begin"),
+        ("oauth/finish", authorising.FinishAuthorising, "oauth-finish"),
         ("status", accounts.Status, "status"),
         ("listings", listings.Listings, "listings"),
         ("listings/active", listings.ActiveListings, "listings-active"),

@@ -55,7 +55,9 @@ class ValidateListings(MarketplaceView):
         ],
     )
     def post(self, request: Request) -> Response:
-        wanted = read_body(request, ValidateSerializer)
+        return Response(self.look(read_body(request, ValidateSerializer)))
+
+    def look(self, wanted: dict[str, Any]) -> dict[str, Any]:
         account = self.account(wanted.get("account"))
         require_products(wanted["products"])
         template, book = template_of(account, wanted.get("template")), ShopBook(account)
@@ -64,4 +66,4 @@ class ValidateListings(MarketplaceView):
             {"product": public_id(PRODUCT, key), **write_readiness(account, products[key], template, book)}
             for key in dict.fromkeys(wanted["products"])
         ]
-        return Response({"ready": sum(row["is_ready"] for row in rows), "results": rows})
+        return {"ready": sum(row["is_ready"] for row in rows), "results": rows}

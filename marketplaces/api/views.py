@@ -20,7 +20,7 @@ from core.models import Job
 from marketplaces.actions.accounts import NoAccount, default_account
 from marketplaces.actions.errors import NotPossible
 from marketplaces.models import MarketplaceAccount
-from marketplaces.reasons import error_words
+from marketplaces.reasons import error_code, error_words
 
 SHOP, LISTING, PRODUCT = "shop", "lst", "prd"
 Result = TypeVar("Result")
@@ -59,8 +59,7 @@ def ask(act: Callable[[], Result]) -> Result:
     try:
         return act()
     except PartnerError as error:
-        words = error_words(error)
-        raise PartnerFailure(error, f"{words.title}. {words.remedy}".strip()) from error
+        raise PartnerFailure(error, error_words(error), area="shops", code=error_code(error)) from error
     except NotPossible as error:
         raise Conflict(str(error), error.code) from error
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from core.simulated_pictures import picture
 from core.simulation import SimulationServer
+from core.simulation.pictures import picture
 from inventory.source.simulator import B2BSimulator
 from inventory.source.simulator.catalogue import Catalogue, encode
 from marketplaces.adapters.ebay.simulator import EbaySimulator
@@ -92,7 +92,13 @@ def chromium():
 
 
 @pytest.fixture
-def house(tmp_path):
+def further_settings():
+    """What a test's hub is told beyond what every house is told."""
+    return {}
+
+
+@pytest.fixture
+def house(tmp_path, further_settings):
     simulator = B2BSimulator(Catalogue(SHELVES, [item(1)]))
     cj, shopify = CJSimulator(), ShopifySimulator(currency="USD")
     ebay, etsy = (
@@ -113,6 +119,7 @@ def house(tmp_path):
         own |= {"STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": str(tmp_path / "media"), "PUBLIC_URL": url}
         environment = {**surroundings(server, simulator, cj, shopify), **own}
         environment |= addresses_of(ebay, server.origin("ebay")) | addresses_of(etsy, server.origin("etsy"))
+        environment |= further_settings
         user = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD}
         command(environment, "migrate", "--verbosity", "0")
         command(

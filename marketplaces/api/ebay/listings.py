@@ -16,18 +16,16 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body
 from core.models import Job
 from inventory.models import Product
-from marketplaces.actions.drafts import check, target_of
+from marketplaces.actions.drafts import target_of
 from marketplaces.actions.ending import start_ending
 from marketplaces.actions.plans import set_attributes, set_text
-from marketplaces.actions.publishing import find_listing, listing_for, start_publishing
+from marketplaces.actions.publishing import listing_for, start_publishing
 from marketplaces.api import examples
 from marketplaces.api.ebay.documenting import files
 from marketplaces.api.examples import filed
 from marketplaces.api.listings import PUBLISH, Listings, ListingSerializer, ListingView, listing_of, write_listing
-from marketplaces.api.operations import SEE
 from marketplaces.api.views import PRODUCT, MarketplaceView, ShopSerializer, answer_with_job, ask
 from marketplaces.models import Listing
-from marketplaces.reasons import problem_words
 
 PUBLISHING = "marketplaces.publish_listing"
 _AGREED = {"confirm_fee": True}
@@ -55,22 +53,8 @@ class EbayNewListingSerializer(_EbayWordsSerializer):
     product = PublicIdField(PRODUCT)
 
 
-class EbayProductOfShopSerializer(ShopSerializer):
-    product = PublicIdField(PRODUCT)
-
-
 class EbayFeeConsentSerializer(serializers.Serializer[Any]):
     confirm_fee = FlagField(required=False, default=False)
-
-
-class EbayFoundProblemSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    words = serializers.CharField()
-
-
-class EbayValidationSerializer(serializers.Serializer[Any]):
-    is_ready = serializers.BooleanField()
-    problems = EbayFoundProblemSerializer(many=True)
 
 
 class EbayListings(Listings):
@@ -124,33 +108,6 @@ class EbayListing(ListingView):
     )
     def delete(self, request: Request, id: str) -> Response:  # noqa: A002  (the name in the address)
         return _answer(self, request, id, start_ending)
-
-
-class ListingValidate(MarketplaceView):
-    access = {"POST": SEE}
-    operations = {"POST": "validate_listing"}
-
-    @extend_schema(
-        summary="Say what would stop a product from being listed",
-        description="Makes no call: title, pictures, category, aspects, policies, and what the law wants said.",
-        request={"application/json": EbayProductOfShopSerializer},
-        responses={200: EbayValidationSerializer, **errors(409, 422)},
-        examples=[
-            OpenApiExample("a product", value={"product": "prd_17"}, request_only=True),
-            OpenApiExample(
-                "not yet",
-                value={"is_ready": False, "problems": [{"code": "no_image", "words": "There is no picture."}]},
-                response_only=True,
-                status_codes=["200"],
-            ),
-        ],
-    )
-    def post(self, request: Request) -> Response:
-        given = read_body(request, EbayProductOfShopSerializer)
-        account, target = self.account(given.get("account")), target_of(_product(given["product"]))
-        checked = check(account, target, find_listing(account, target))
-        problems = [{"code": each.code, "words": problem_words(each.code, each.values)} for each in checked.problems]
-        return Response({"is_ready": checked.is_ready, "problems": problems})
 
 
 class _Publishing(MarketplaceView):

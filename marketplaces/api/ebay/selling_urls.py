@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplaces.api.ebay import groups, listing_batches, listings, locations, policies, settings, taxonomy
+from marketplaces.api.ebay import groups, listing_batches, listings, locations, policies, settings, taxonomy, validating
 from marketplaces.api.listings import ActiveListings
 
 
@@ -27,7 +27,7 @@ def addresses(slug: str) -> list[URLPattern]:
         ("taxonomy/<str:site>/categories/<str:category_id>/conditions", taxonomy.Conditions, "taxonomy-conditions"),
         ("taxonomy/<str:site>/categories/<str:category_id>/regulatory", taxonomy.Regulations, "taxonomy-regulatory"),
         ("listings", listings.EbayListings, "ebay-listings"),
-        ("listings/validate", listings.ListingValidate, "listing-validate"),
+        ("listings/validate", validating.ListingValidate, "listing-validate"),
         ("listings/push-price-stock", listing_batches.PushPriceStock, "listings-push"),
         ("listings/bulk-publish", listing_batches.BulkPublish, "listings-bulk-publish"),
         ("listings/fees", listing_batches.Fees, "listings-fees"),
