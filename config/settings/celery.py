@@ -4,8 +4,21 @@ Measured on Redis 7: with late acknowledgement, rejection on worker loss and the
 worker's messages are back within 30 s. Without `CELERY_BROKER_URL` nothing here is used.
 """
 
+from collections.abc import Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.environment import env
 from config.settings.redis import REDIS_PREFIX
+
+
+def named_queues(pairs: Sequence[str]) -> dict[str, str]:
+    """`["inventory.sync=long"]` as the beginning of a job's kind -> its queue. Raises ImproperlyConfigured."""
+    found = dict(pair.partition("=")[::2] for pair in pairs)
+    if not all(kind and queue for kind, queue in found.items()):
+        raise ImproperlyConfigured("JOB_QUEUES wants pairs such as inventory.sync=long, with commas between them.")
+    return found
+
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 CELERY_RESULT_BACKEND = None
@@ -37,6 +50,9 @@ CELERY_TASK_PUBLISH_RETRY = False  # the sweep repairs a hint that was not sent
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
+# Which jobs have a queue of their own, by the beginning of their kind: "inventory.sync=long,marketplaces.push=shops". A queue
+# needs a worker that is told its name: `celery -A config worker --queues long`.
+JOB_QUEUES = named_queues(env.list("JOB_QUEUES", default=[]))
 # Jobs: how long a claim lives unless its kind says otherwise, and how the worker looks for work.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
 WORKER_POLL_SECONDS = env.float("WORKER_POLL_SECONDS", default=0.5)

@@ -36,7 +36,11 @@ def _database() -> dict[str, Any]:
         timeouts = f"-c lock_timeout={2000 if IS_WEB_PROCESS else 5000} -c idle_in_transaction_session_timeout=30000"
         if IS_WEB_PROCESS:
             timeouts += " -c statement_timeout=30000"
-        patience = {"connect_timeout": 2 if IS_WEB_PROCESS else 5}
+        # A machine or a line that vanished without a word is noticed in a minute at either end, not in the system's two
+        # hours: ours waits no longer for an answer, the server lets go of what a lost machine's sessions had locked.
+        timeouts += " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+        alive = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 45_000}
+        patience = {"connect_timeout": 2 if IS_WEB_PROCESS else 5, **alive}
         settings["OPTIONS"] = {**patience, **settings.get("OPTIONS", {}), "options": timeouts}
         settings["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=600)
         settings["CONN_HEALTH_CHECKS"] = True

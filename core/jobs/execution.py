@@ -58,7 +58,7 @@ def run_claimed(job: Job) -> JobOutcome:
     context = JobContext.of(job, handler.lease)
     crash_point("job.claimed")
     try:
-        with renewer.watching(context), logged_with(job=job.pk):
+        with renewer.watching(context), logged_with(job=job.pk, job_kind=job.kind):
             outcome, values = _attempt(job, handler, context)
             return _finish(context, outcome, values)
     except BaseException:  # the process is told to end: somebody else may start at once

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from typing import cast
+from typing import Any, cast
 
 from celery import current_app
 from django.conf import settings
@@ -13,6 +13,9 @@ from kombu import Connection
 logger = logging.getLogger(__name__)
 
 RUN_JOB_TASK = "core.tasks.run_job"
+# Redis keeps a list for each of these, and gives from the first that holds something: (up to this priority of the job, list).
+LISTS = ((40, 0), (60, 3), (80, 6))
+LAST_LIST = 9
 SILENCE_SECONDS = 10.0
 # Nobody must wait for a frozen Redis, a request least of all. (`retry=False` alone still let one hint hang for 7 s.)
 WEB_TIMEOUT_SECONDS, TIMEOUT_SECONDS = 0.3, 2.0
@@ -50,18 +53,51 @@ _silent_until = 0.0
 _local = threading.local()
 
 
-def send(job_id: int) -> None:
-    """Tells Celery, where a broker is set, and the waiting threads of this process. Never raises."""
-    global _silent_until  # noqa: PLW0603 - one broker a process, and so one silence
+def send(job_id: int, *, kind: str = "", priority: int = 100) -> None:
+    """Tells Celery, where a broker is set, and the waiting threads of this process. Never raises.
+
+    The hint of an urgent job overtakes those that wait; a kind of `JOB_QUEUES` goes to the queue of its own.
+    """
     bell.ring()
     if not settings.CELERY_BROKER_URL or time.monotonic() < _silent_until:
         return
     try:
-        current_app.send_task(RUN_JOB_TASK, args=[job_id], ignore_result=True, retry=False, connection=_connection())
+        current_app.send_task(
+            RUN_JOB_TASK,
+            args=[job_id],
+            ignore_result=True,
+            retry=False,
+            connection=_connection(),
+            queue=queue_of(kind),
+            priority=next((place for most, place in LISTS if priority <= most), LAST_LIST),
+        )
     except Exception as error:  # noqa: BLE001 - a broker may fail in any way; the sweep repairs it
-        _silent_until = time.monotonic() + SILENCE_SECONDS
-        _local.__dict__.clear()
-        logger.warning("The broker takes no hints (%s); none are sent for %g s.", type(error).__name__, SILENCE_SECONDS)
+        _leave_alone(error)
+
+
+def waiting(queue: str) -> int:
+    """How many hints lie in a queue of the broker; 0 where it cannot say. Never raises."""
+    if time.monotonic() < _silent_until:
+        return 0
+    try:
+        channel: Any = _connection().default_channel
+        return int(channel.queue_declare(queue).message_count)
+    except Exception as error:  # noqa: BLE001 - as above
+        _leave_alone(error)
+        return 0
+
+
+def queue_of(kind: str) -> str:
+    """The queue whose workers do jobs of this kind: that of the longest beginning in `JOB_QUEUES`, or Celery's usual one."""
+    fitting = [start for start in settings.JOB_QUEUES if kind.startswith(start)]
+    return str(settings.JOB_QUEUES[max(fitting, key=len)]) if fitting else str(current_app.conf.task_default_queue)
+
+
+def _leave_alone(error: Exception) -> None:
+    global _silent_until  # noqa: PLW0603 - one broker a process, and so one silence
+    _silent_until = time.monotonic() + SILENCE_SECONDS
+    _local.__dict__.clear()
+    logger.warning("The broker takes no hints (%s); none are sent for %g s.", type(error).__name__, SILENCE_SECONDS)
 
 
 def _connection() -> Connection:

@@ -117,4 +117,4 @@ def cancel(job: Job, by: str) -> bool:
 
 def _wake(job: Job) -> None:
     if job.state == Job.State.PENDING and job.run_at <= timezone.now():
-        transaction.on_commit(partial(hints.send, job.pk), robust=True)
+        transaction.on_commit(partial(hints.send, job.pk, kind=job.kind, priority=job.priority), robust=True)

@@ -15,6 +15,7 @@ from core.jobs.renewal import renewer
 logger = logging.getLogger(__name__)
 
 HINTS_A_SWEEP = 1000
+URGENT, URGENT_HINTS_A_SWEEP = 60, 100  # a priority; these hints overtake those that wait
 JUMP_SECONDS = 20.0
 
 
@@ -51,12 +52,23 @@ def release_expired_if_settled() -> int:
 def sweep() -> dict[str, Any]:
     """Frees the jobs of lost workers and, with a broker, sends hints for what is due. Harmless at any time, any number of times."""
     freed = release_expired_if_settled()
-    hinted = 0
-    if settings.CELERY_BROKER_URL:
-        for job_id in due().values_list("pk", flat=True)[:HINTS_A_SWEEP]:
-            hints.send(job_id)
-            hinted += 1
-    return {"freed": freed, "hinted": hinted}
+    return {"freed": freed, "hinted": _hint() if settings.CELERY_BROKER_URL else 0}
+
+
+def _hint() -> int:
+    """Sends hints for what is due. A queue that is full gets them for urgent jobs alone: all the others would pile up
+    there, sweep after sweep, as long as there is more work than workers. Returns their number."""
+    by_queue: dict[str, list[tuple[int, str, int]]] = {}
+    for pk, kind, priority in due().values_list("pk", "kind", "priority")[:HINTS_A_SWEEP]:
+        by_queue.setdefault(hints.queue_of(kind), []).append((pk, kind, priority))
+    sent = 0
+    for queue, jobs in by_queue.items():
+        is_full = hints.waiting(queue) >= HINTS_A_SWEEP
+        wanted = [job for job in jobs if job[2] <= URGENT][:URGENT_HINTS_A_SWEEP] if is_full else jobs
+        for pk, kind, priority in wanted:
+            hints.send(pk, kind=kind, priority=priority)
+        sent += len(wanted)
+    return sent
 
 
 @handles("core.sweep", lease=30, max_attempts=1)

@@ -19,7 +19,11 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
+        permissions = [("view_audit", _("Can see who did what"))]
         indexes = [
+            models.Index(fields=["actor", "-id"], name="event_actor"),
+            models.Index(fields=["subject_type", "-id"], name="event_kind_of_subject"),
+            models.Index(fields=["run_id", "-id"], name="event_run", condition=models.Q(run_id__isnull=False)),
             models.Index(fields=["subject_type", "subject_id", "-id"], name="event_subject"),
             models.Index(fields=["created_at"], name="event_created"),
         ]

@@ -41,13 +41,18 @@ class InboundEvent(models.Model):
         verbose_name_plural = _("webhooks")
         # A body may name a customer: seeing that a webhook came is one right, reading it is another.
         permissions = [("view_inboundevent_body", _("Can read the body of a webhook"))]
+        # Begins with the event's id, which staff search for by itself.
         constraints = [
-            models.UniqueConstraint(fields=["partner", "account_id", "dedupe_key"], name="inbound_event_once")
+            models.UniqueConstraint(fields=["dedupe_key", "account_id", "partner"], name="inbound_event_once")
         ]
         indexes = [
             models.Index(fields=["-received_at"], name="inbound_recent"),
             models.Index(fields=["state", "received_at"], name="inbound_waiting", condition=~models.Q(state="done")),
             models.Index(fields=["partner", "account_id", "-received_at"], name="inbound_account"),
+            models.Index(fields=["topic", "-received_at"], name="inbound_topic"),
+            models.Index(fields=["reason", "-received_at"], name="inbound_reason", condition=~models.Q(reason="")),
+            # The search for the beginning of an object's name; the operator class is PostgreSQL's, others need none.
+            models.Index(fields=["aggregate_key"], name="inbound_object", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
+        permissions = [("make_backup", _("Can see and make backups"))]
         constraints = [
             models.UniqueConstraint(fields=["dedupe_key"], condition=~Q(dedupe_key=""), name="job_dedupe_key_once"),
             models.UniqueConstraint(

@@ -14,7 +14,15 @@ PROGRAMME = (
 )
 
 # Benches without a contestant: each a module of its own, with arguments of its own.
-OWN_BENCHES = ("tests.bench.webhooks", "tests.bench.refresh", "tests.bench.orders", "tests.bench.selling")
+OWN_BENCHES = (
+    "tests.bench.webhooks",
+    "tests.bench.refresh",
+    "tests.bench.orders",
+    "tests.bench.selling",
+    "tests.bench.growth",
+    "tests.bench.worker_rates",
+    "tests.bench.partitions",
+)
 
 
 def main() -> int:

@@ -1,3 +1,6 @@
+import io
+import json
+import logging
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from core.errors import HubError, OutcomeUnknown, RateLimited, Rejected, TimedOu
 from core.jobs import LeaseLost, Reschedule, claim_next, enqueue, execute, outcomes, run_due
 from core.jobs.context import JobContext
 from core.jobs.execution import run_claimed
+from core.logs import JsonFormatter
 from core.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,18 @@ def test_what_a_handler_returns_is_kept(handler):
     assert (outcome, job.state, job.result) == ("done", "done", {"read": 1, "attempt": 1})
     assert job.finished_at is not None
     assert job.lease_token == ""
+
+
+def test_every_line_that_is_logged_for_a_job_names_it(handler):
+    written = io.StringIO()
+    lines = logging.StreamHandler(written)
+    lines.setFormatter(JsonFormatter())
+    logger = logging.getLogger("tests.of_a_job")
+    logger.addHandler(lines)
+    _, job = run_once(handler, lambda job: logger.warning("Reading"))
+    logger.removeHandler(lines)
+    line = json.loads(written.getvalue())
+    assert (line["event"], line["job"], line["job_kind"]) == ("Reading", job.pk, "test.kind")
 
 
 def test_doing_a_job_a_second_time_does_nothing(handler):

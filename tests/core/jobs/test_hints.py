@@ -3,8 +3,10 @@ import threading
 import time
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from kombu import Connection
 
+from config.settings.celery import named_queues
 from core.jobs import enqueue, hints
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,33 @@ def test_a_hint_goes_out_when_the_transaction_commits(sent, django_capture_on_co
     (name, args, options) = sent[0]
     assert (len(sent), name, args) == (1, "core.tasks.run_job", [job.pk])
     assert (options["ignore_result"], options["retry"]) == (True, False)
+
+
+@pytest.mark.parametrize(("priority", "place"), [(20, 0), (40, 0), (50, 3), (80, 6), (100, 9), (120, 9)])
+def test_the_hint_of_an_urgent_job_overtakes_others(sent, priority, place, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue("test.kind", priority=priority)
+    assert sent[0][2]["priority"] == place
+
+
+def test_a_kind_goes_to_the_queue_that_the_settings_name_for_it(sent, settings, django_capture_on_commit_callbacks):
+    settings.JOB_QUEUES = {"test.": "tests", "test.long": "long"}
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue("test.longer")
+        enqueue("test.kind")
+        enqueue("other.kind")
+    assert [options["queue"] for _name, _args, options in sent] == ["long", "tests", "celery"]
+
+
+def test_queues_are_named_in_pairs():
+    assert named_queues(["inventory.sync=long", "orders.=orders"]) == {"inventory.sync": "long", "orders.": "orders"}
+    assert named_queues([]) == {}
+
+
+@pytest.mark.parametrize("pair", ["inventory.sync", "=long", "inventory.sync="])
+def test_half_a_pair_is_refused_at_the_start(pair):
+    with pytest.raises(ImproperlyConfigured, match="JOB_QUEUES wants pairs"):
+        named_queues([pair])
 
 
 def test_without_a_broker_nothing_is_sent(settings, sent, django_capture_on_commit_callbacks):

@@ -29,10 +29,35 @@ def test_with_a_broker_due_jobs_get_their_hint_again(handler, settings, monkeypa
     handler("test.kind")
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     sent = []
-    monkeypatch.setattr(sweeping.hints, "send", sent.append)
+    monkeypatch.setattr(sweeping.hints, "send", lambda pk, **_: sent.append(pk))
+    monkeypatch.setattr(sweeping.hints, "waiting", lambda _queue: 0)
     due, _later = enqueue("test.kind"), enqueue("test.kind", run_at=timezone.now() + timedelta(hours=1))
     assert sweep() == {"freed": 0, "hinted": 1}
     assert sent == [due.pk]
+
+
+def test_a_queue_that_is_full_gets_hints_of_urgent_jobs_alone(handler, settings, monkeypatch):
+    handler("test.kind")
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    sent = []
+    monkeypatch.setattr(sweeping.hints, "send", lambda pk, **_: sent.append(pk))
+    monkeypatch.setattr(sweeping.hints, "waiting", lambda _queue: 1000)
+    _usual, urgent = enqueue("test.kind"), enqueue("test.kind", priority=50)
+    assert sweep() == {"freed": 0, "hinted": 1}
+    assert sent == [urgent.pk]
+
+
+def test_a_full_queue_holds_up_no_hint_for_another_one(handler, settings, monkeypatch):
+    handler("test.kind")
+    handler("test.long")
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.JOB_QUEUES = {"test.long": "long"}
+    sent = []
+    monkeypatch.setattr(sweeping.hints, "send", lambda pk, **_: sent.append(pk))
+    monkeypatch.setattr(sweeping.hints, "waiting", lambda queue: 1000 if queue == "long" else 0)
+    usual, _long = enqueue("test.kind"), enqueue("test.long")
+    assert sweep() == {"freed": 0, "hinted": 1}
+    assert sent == [usual.pk]
 
 
 @pytest.mark.parametrize("hours", [2, -2])
