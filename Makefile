@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 STAMP  := .venv/.installed
 CODE   := config core inventory suppliers marketplaces orders tests tools manage.py
+FRONT  := docs/frontend
 
 # More words for pytest, e.g. make test PYTEST_ARGS="-k guard"
 PYTEST_ARGS ?=
@@ -12,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 QUIET_ENV := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test coverage check format pins real conformance slow faults celery browser schema bench messages clean
+.PHONY: help install demo test coverage check format pins real conformance slow faults celery browser schema client bench load messages clean
 
 help: ## list the errands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -73,12 +74,26 @@ browser: install ## the console in a real Chromium
 schema: install ## schemathesis over the whole API
 	$(PYTEST) -n 2 -m schema $(PYTEST_ARGS)
 
+client: install $(FRONT)/node_modules/.installed ## the typed client and the pages of docs/frontend, from the API's document (needs node 18 and npm)
+	@mkdir -p $(FRONT)/generated
+	$(QUIET_ENV) $(BIN)/python manage.py spectacular --format openapi-json --file $(FRONT)/generated/openapi.json
+	cd $(FRONT) && npm run build
+
+$(FRONT)/node_modules/.installed: $(FRONT)/package.json
+	@command -v npm > /dev/null || { echo "To build $(FRONT), node (18 or newer) and npm are needed."; exit 1; }
+	cd $(FRONT) && npm install
+	@touch $@
+
 bench: install ## speed and memory, side by side with the floor (docs/operations.md tells how to read it)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+load: install ## webhooks, API and console under load on a real server, both profiles (SECONDS=20 CLIENTS=8)
+	SECONDS=$(or $(SECONDS),20) CLIENTS=$(or $(CLIENTS),8) $(BIN)/python -m tests.bench.load $(LOAD_ARGS)
 
 messages: install ## collect the strings to translate, and compile locale/*/LC_MESSAGES/django.po
 	$(BIN)/python -m tools.messages
 
 clean: ## remove what the errands made, except .env and the database
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov ci-output .coverage .coverage.*
+	rm -rf $(FRONT)/node_modules $(FRONT)/generated $(FRONT)/dist
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -42,13 +42,18 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
 
     def extra_urls(self) -> list[URLPattern]:
         """Asked for by unfold when it makes the site's addresses."""
-        from core.admin import login, reauth, two_factor  # noqa: PLC0415 - as above
+        from core.admin import alert_switches, backups, login, reauth, streams, troubleshooting, two_factor  # noqa: PLC0415 - as above
 
         def inside(view: Any) -> Any:
             return self.admin_view(view)
 
         return [
             path("login/code/", login.code_step, name="login_code"),
+            path("troubleshooting/", inside(troubleshooting.troubleshooting), name="troubleshooting"),
+            path("backups/", inside(backups.overview), name="backups"),
+            path("backups/now/", inside(backups.make_now), name="backup_now"),
+            path("rhythm/", inside(streams.rhythm), name="rhythm"),
+            path("mailed-alerts/", inside(alert_switches.switches), name="alert_switches"),
             path("confirm/", inside(reauth.confirm_person), name="confirm_person"),
             path("two-factor/", inside(two_factor.overview), name="two_factor"),
             path("two-factor/set-up/", inside(two_factor.set_up), name="two_factor_setup"),

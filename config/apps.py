@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.db import connection
 
@@ -26,6 +27,15 @@ class ConfigConfig(AppConfig):
         post_migrate.connect(_install_roles, dispatch_uid="roles.install")
         # Once a `migrate`; Django does not send the signal for an app without models, such as this one.
         post_migrate.connect(_install_schedules, sender=apps.get_app_config("core"))
+        _start_error_tracking()
+
+
+def _start_error_tracking() -> None:
+    """Where it is asked for; nothing of it is loaded elsewhere."""
+    if settings.SENTRY_DSN:
+        from core import error_tracking
+
+        error_tracking.start()
 
 
 def _install_schedules(using: str = "default", **_: Any) -> None:

@@ -1,6 +1,5 @@
 """The console's first page: what needs a person, how the streams flow, the catalogue in figures, runs as they go."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django_celery_beat.models import PeriodicTask
 
+from config.charts import Series, bars
+from config.sales import sales
 from core import attention, schedules
 from core import dashboard as hub
 from core.admin.badges import BAD, BUSY, GOOD, WAITING, WARNING, badge, clock, grouped, when
@@ -44,7 +45,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     number = catalogue.counts()
     seen = buying.overview()
     connected = shops.all_shops()
-    orders = selling.overview()
+    orders = selling.overview(selling.SALES_DAYS)
     needs = [
         *selling.needs(orders),
         *hub.needs(),
@@ -68,6 +69,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "shops": shop_lines(connected, request),
         "refresh": _refresh_words(tasks) if seen.accounts else "",
         "money": money_lines(orders.money, request),
+        "sales": sales(orders, request),
         "figures": [shown(figure, request) for figure in catalogue.figures(number)],
         "runs": [
             {
@@ -244,46 +246,17 @@ def _interval(task: PeriodicTask) -> timedelta | None:
 
 
 def chart(record: hub.Record) -> dict[str, Any]:
-    """Runs of the last days as unfold's chart component wants them: JSON in attributes, no script of ours."""
+    """Runs of the last days, and the same as a table."""
     labels = [date_format(day, "j M") for day in record.days]
-    series = [
+    outcomes = [
         (_("Good"), "good", "#16a34a"),
         (_("With item errors"), "errors", "#f59e0b"),
         (_("Held or discarded"), "held", "#6366f1"),
         (_("Broken"), "broken", "#dc2626"),
     ]
-    datasets = [
-        {
-            "label": label,
-            "data": record.ended[name],
-            "backgroundColor": colour,
-            "stack": "runs",
-            "maxBarThickness": 26,
-            "borderRadius": 3,
-        }
-        for label, name, colour in series
-    ]
     return {
-        "data": json.dumps({"labels": labels, "datasets": datasets}),
-        "options": json.dumps(CHART_OPTIONS),
-        "empty": not any(sum(record.ended[name]) for _label, name, _colour in series),
-        "table": list(zip(labels, *(record.ended[name] for _label, name, _colour in series), strict=True)),
-        "legend": [label for label, _name, _colour in series],
+        **bars(labels, [Series(label, colour, record.ended[name]) for label, name, colour in outcomes]),
+        "empty": not any(sum(record.ended[name]) for _label, name, _colour in outcomes),
+        "table": list(zip(labels, *(record.ended[name] for _label, name, _colour in outcomes), strict=True)),
+        "legend": [label for label, _name, _colour in outcomes],
     }
-
-
-CHART_OPTIONS: dict[str, Any] = {
-    "maintainAspectRatio": False,
-    "responsive": True,
-    "animation": False,
-    "plugins": {"legend": {"display": True, "position": "bottom", "labels": {"boxWidth": 12, "color": "#8a94a6"}}},
-    "scales": {
-        "x": {"stacked": True, "grid": {"display": False}, "ticks": {"color": "#8a94a6"}},
-        "y": {
-            "stacked": True,
-            "beginAtZero": True,
-            "ticks": {"precision": 0, "color": "#8a94a6"},
-            "grid": {"color": "#8884"},
-        },
-    },
-}

@@ -34,7 +34,7 @@ def typed_name(request: HttpRequest | None, credentials: dict[str, Any] | None =
 
 
 def _logged_in(user: Any, request: HttpRequest | None = None, **_: Any) -> None:
-    _note("login.done", user.get_username(), request)
+    _note("login.done", user.get_username(), request, by=user.get_username())
 
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
@@ -47,9 +47,11 @@ def _locked_out(username: str | None, request: HttpRequest | None = None, **_: A
     logger.warning("login locked out: name %r", _short(username))
 
 
-def _note(kind: str, name: object, request: HttpRequest | None) -> None:
+def _note(kind: str, name: object, request: HttpRequest | None, by: str = "") -> None:
     address = client_address(request) if request is not None else ""
-    Event.objects.create(subject_type="auth.user", subject_id=_short(name), kind=kind, data={"address": address})
+    Event.objects.create(
+        subject_type="auth.user", subject_id=_short(name), kind=kind, actor=by, data={"address": address}
+    )
 
 
 def _short(name: object) -> str:

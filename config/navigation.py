@@ -44,8 +44,22 @@ def _at_limits(request: HttpRequest) -> bool:
     return request.path.startswith(here) and not request.path.startswith(str(reverse_lazy("admin:orders_switch")))
 
 
+def _may_back_up(request: HttpRequest) -> bool:
+    return request.user.has_perm("core.make_backup")
+
+
 def _may_switch(request: HttpRequest) -> bool:
     return request.user.has_perm("orders.switch_buying") or request.user.has_perm("orders.view_buyinglimit")
+
+
+def _at_history(request: HttpRequest) -> bool:
+    """Its pages, but not the audit, whose address begins like theirs."""
+    here = str(reverse_lazy("admin:core_event_changelist"))
+    return request.path.startswith(here) and not request.path.startswith(str(reverse_lazy("admin:core_event_audit")))
+
+
+def _may_audit(request: HttpRequest) -> bool:
+    return request.user.has_perm("core.view_audit")
 
 
 SIDEBAR: list[dict[str, Any]] = [
@@ -57,6 +71,7 @@ SIDEBAR: list[dict[str, Any]] = [
             _list(_("Supplier orders"), "shopping_cart", "orders.supplierorder"),
             _list(_("Parcels"), "local_shipping", "orders.shipment"),
             _list(_("Customer messages"), "mail", "orders.notification"),
+            _list(_("Customers"), "group", "orders.customer"),
             _list(_("Refunds"), "undo", "orders.orderrefund"),
             _list(_("Payment disputes"), "gavel", "orders.paymentdispute"),
             {**_list(_("Buying limits"), "speed", "orders.buyinglimit"), "active": _at_limits},
@@ -125,11 +140,30 @@ SIDEBAR: list[dict[str, Any]] = [
         "title": _("Workshop"),
         "items": [
             _list(_("Jobs"), "build", "core.job"),
+            _list(_("Imports"), "upload_file", "core.tableimport"),
             _list(_("API calls"), "swap_horiz", "core.apicall"),
             _list(_("Webhooks"), "webhook", "core.inboundevent"),
             _list(_("Schedules"), "schedule", "django_celery_beat.periodictask"),
             _list(_("Alerts"), "notifications", "core.alert"),
-            _list(_("History"), "history", "core.event"),
+            {
+                "title": _("Rhythm"),
+                "icon": "timeline",
+                "link": reverse_lazy("admin:rhythm"),
+                "permission": _may_view("core.alert"),
+            },
+            {**_list(_("History"), "history", "core.event"), "active": _at_history},
+            {
+                "title": _("Backups"),
+                "icon": "backup",
+                "link": reverse_lazy("admin:backups"),
+                "permission": _may_back_up,
+            },
+            {
+                "title": _("Troubleshooting"),
+                "icon": "help",
+                "link": reverse_lazy("admin:troubleshooting"),
+                "permission": _may_view("core.alert"),
+            },
         ],
     },
     {
@@ -137,6 +171,12 @@ SIDEBAR: list[dict[str, Any]] = [
         "items": [
             _list(_("Users"), "person", "auth.user"),
             _list(_("Groups"), "group", "auth.group"),
+            {
+                "title": _("Audit"),
+                "icon": "policy",
+                "link": reverse_lazy("admin:core_event_audit"),
+                "permission": _may_audit,
+            },
         ],
     },
 ]

@@ -16,7 +16,7 @@ def _all(app: str, verbs: str, models: str) -> tuple[str, ...]:
 
 
 SEES = (
-    *_all("core", "view", "alert apicall event inboundevent job syncissue syncrun"),
+    *_all("core", "view", "alert apicall event inboundevent job syncissue syncrun tableimport"),
     *_all("django_celery_beat", "view", "periodictask"),
     *_all("inventory", "view", "category externalcategory externalproduct product productgroup reservation supply"),
     *_all("suppliers", "view", "freightquote supplieraccount supplierproduct supplierstock"),

@@ -141,6 +141,18 @@ SCHEDULES = (
         _("Tells staff of late parcels, of refused tracking and of messages that do not go out."),
     ),
     Schedule(
+        _("Backup"),
+        "core.backup",
+        Cron(minute="30", hour="2"),
+        _("Makes a backup of everything, where the setting BACKUP_FOLDER names a folder for it."),
+    ),
+    Schedule(
+        _("Personal data that has had its time"),
+        "orders.forget_outdated",
+        Cron(minute="40", hour="3"),
+        _("Forgets addresses and customers of orders that were over long ago."),
+    ),
+    Schedule(
         _("Housekeeping"),
         "core.housekeeping",
         Cron(minute="20", hour="3"),

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from config.metrics import metrics
 from core.health import healthz, readyz
 from inventory.picture_view import product_picture
 from marketplaces.oauth import addresses as shop_oauth_addresses
@@ -17,6 +18,7 @@ admin.autodiscover()
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     *oauth_addresses(),
     *shop_oauth_addresses(),

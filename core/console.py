@@ -101,6 +101,8 @@ class RunDesk(Protocol):
 
     def error_words(self, run: SyncRun) -> str: ...
 
+    def error_page(self, run: SyncRun) -> str: ...  # where the console tells more of it, "" where it does not
+
     def staged_words(self, field: str, number: int) -> str: ...  # "12 would lose their stock"
 
     def change_values(self, changes: Sequence[SyncChange]) -> Mapping[int, tuple[str, str]]: ...  # by key: old, new

@@ -29,6 +29,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from core.alerts.refused_webhooks import tell_refused
 from core.api.client_address import client_address
 from core.api.errors import Unavailable, error_response, is_database_away
 
@@ -97,8 +98,12 @@ def webhook_view(receive: Receiver, **fixed: str) -> Callable[..., HttpResponse]
         except _Refused as refused:
             return refused.response
         except Forged as forged:
-            refusals.note(forged.partner, client_address(request))
-            return error_response("bad_signature", "The signature is missing or wrong.", forged.status)
+            address = client_address(request)
+            if refusals.note(forged.partner, address):
+                tell_refused(forged.partner, address, refusals.total[forged.partner])
+            return error_response(
+                "bad_signature", "Webhook verification failed: the signature is missing or wrong.", forged.status
+            )
         except (AnyDatabaseError, ComeAgain) as error:
             if isinstance(error, AnyDatabaseError) and not is_database_away(error):
                 raise
@@ -171,20 +176,22 @@ class Refusals:
         self._unlogged: Counter[tuple[str, str]] = Counter()
         self.total: Counter[str] = Counter()
 
-    def note(self, partner: str, address: str) -> None:
+    def note(self, partner: str, address: str) -> bool:
+        """Whether it was logged: what else is done for a sender is done as rarely."""
         key, now = (partner, address), time.monotonic()
         with self._lock:
             self.total[partner] += 1
             self._unlogged[key] += 1
             if now - self._logged.get(key, float("-inf")) < FORGED_LOG_SECONDS:
-                return
+                return False
             if len(self._logged) >= FORGED_SENDERS_KEPT:
                 self._forget(now)
             if len(self._logged) >= FORGED_SENDERS_KEPT:
-                return  # a flood of addresses: counted, and nothing else
+                return False  # a flood of addresses: counted, and nothing else
             self._logged[key] = now
             count = self._unlogged.pop(key)
         logger.warning("Webhook refused: bad signature", extra={"partner": partner, "ip": address, "count": count})
+        return True
 
     def _forget(self, now: float) -> None:
         self._logged = {key: at for key, at in self._logged.items() if now - at < FORGED_LOG_SECONDS}

@@ -9,3 +9,4 @@ class MarketplacesConfig(AppConfig):
     def ready(self) -> None:
         # They register what they handle, the moves of shops and listings, and the words of their history.
         from marketplaces import handlers, reasons, states, tasks  # noqa: F401
+        from marketplaces.actions import bringing_mappings, bringing_rules  # noqa: F401

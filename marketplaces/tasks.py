@@ -4,12 +4,16 @@
 # ruff: noqa: PLC0415
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from django.conf import settings
 
 from core.account_health import at_work
 from core.errors import RateLimited
+from core.housekeeping import Rows, outdated_rows
 from core.jobs import JobContext, Reschedule, handles
-from marketplaces.models import Listing, MarketplaceAccount
+from marketplaces.models import Listing, MarketplaceAccount, StockAlert
 
 Result = TypeVar("Result")
 LONGEST_WAIT_SECONDS = 6 * 3600.0
@@ -204,3 +208,8 @@ def _waiting_for_limits(work: Callable[[], Result]) -> Result:
         return work()
     except RateLimited as error:
         raise Reschedule(min(error.retry_after, LONGEST_WAIT_SECONDS), str(error)) from error
+
+
+@outdated_rows
+def old_stock_alerts(now: datetime) -> Rows:
+    return {"stock_alerts": StockAlert.objects.filter(closed_at__lt=now - timedelta(days=settings.KEEP_EVENTS_DAYS))}

@@ -8,3 +8,4 @@ class SuppliersConfig(AppConfig):
 
     def ready(self) -> None:
         from suppliers import handlers, states, tasks  # noqa: F401 - register what they handle, and the moves of accounts
+        from suppliers.actions import bringing_offers  # noqa: F401 - registers its kind of file

@@ -8,13 +8,15 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from core.account_health import at_work
 from core.errors import RateLimited
+from core.housekeeping import Rows, outdated_rows
 from core.jobs import JobContext, Reschedule, handles
 from core.models import Job
-from suppliers.models import SupplierAccount
+from suppliers.models import FreightQuote, SupplierAccount
 
 Result = TypeVar("Result")
 LONGEST_WAIT_SECONDS = 6 * 3600.0
@@ -118,4 +120,11 @@ def _told(done: Any) -> dict[str, Any]:
         "cost_changes": changes.costs,
         "state_changes": changes.moved,
         "changed_products": len(changes.product_ids),
+    }
+
+
+@outdated_rows
+def old_quotes(now: datetime) -> Rows:
+    return {
+        "freight_quotes": FreightQuote.objects.filter(quoted_at__lt=now - timedelta(days=settings.KEEP_QUOTES_DAYS))
     }

@@ -7,12 +7,14 @@ import django_stubs_ext
 
 from config.settings.alerts import *
 from config.settings.apps import *
+from config.settings.backup import *
 from config.settings.buying import *
 from config.settings.celery import *
 from config.settings.console import *
 from config.settings.database import *
 from config.settings.environment import BASE_DIR as BASE_DIR
 from config.settings.logging import *
+from config.settings.monitoring import *
 from config.settings.partners import *
 from config.settings.redis import *
 from config.settings.rest import *

@@ -25,6 +25,8 @@ BUYING_AUTOMATIC_PER_HOUR = env.int("BUYING_AUTOMATIC_PER_HOUR", default=60)
 BUYING_PRICE_DRIFT_PERCENT = Decimal(env.str("BUYING_PRICE_DRIFT_PERCENT", default="5"))
 # Whether a payment has to be approved by another person than the one who approved the purchase.
 BUYING_SECOND_PERSON = env.bool("BUYING_SECOND_PERSON", default=False)
+# Whether a purchase may be approved by whoever proposed it by hand or brought its order as a file.
+BUYING_OWN_PROPOSALS = env.bool("BUYING_OWN_PROPOSALS", default=True)
 # The telephone that suppliers get for a parcel whose customer left none (Etsy never tells one), usually the shop's own.
 BUYING_PHONE = env.str("BUYING_PHONE", default="")
 # Below this profit, in per cent of what the customer pays, a purchase waits for a person.

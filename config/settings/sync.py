@@ -27,6 +27,12 @@ KEEP_API_CALLS_DAYS = env.int("KEEP_API_CALLS_DAYS", default=30)
 KEEP_JOBS_DAYS = env.int("KEEP_JOBS_DAYS", default=30)
 KEEP_SYNC_DETAILS_DAYS = env.int("KEEP_SYNC_DETAILS_DAYS", default=90)
 KEEP_EVENTS_DAYS = env.int("KEEP_EVENTS_DAYS", default=730)
+KEEP_LOGINS_DAYS = env.int("KEEP_LOGINS_DAYS", default=90)
+KEEP_QUOTES_DAYS = env.int("KEEP_QUOTES_DAYS", default=30)
 # The bodies of finished webhooks go first; their rows stay so that a late repeat is still known for one.
 KEEP_WEBHOOK_BODIES_DAYS = env.int("KEEP_WEBHOOK_BODIES_DAYS", default=30)
 KEEP_WEBHOOKS_DAYS = env.int("KEEP_WEBHOOKS_DAYS", default=180)
+# A file that somebody brought and looks at can be confirmed for so many hours; personal data in it goes then.
+IMPORT_KEEP_HOURS = env.int("IMPORT_KEEP_HOURS", default=24)
+# Addresses of orders that are over, and customers without a younger order, are forgotten after so many days.
+KEEP_ADDRESSES_DAYS = env.int("KEEP_ADDRESSES_DAYS", default=730)

@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList as UnfoldChangeList
 
 from core.admin.paginator import CappedPaginator
+from core.history import Entry, record, record_many
 
 
 class ConsoleChangeList(UnfoldChangeList):  # type: ignore[misc]  # unfold has no types
@@ -38,6 +39,9 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_filter_sheet = True
     compressed_fields = True
 
+    # Whether saving and deleting leave lines of the history that say more than "changed: name, rate".
+    writes_own_history = False
+
     empty_title: Any = _("Nothing here yet")
     empty_text: Any = ""
     empty_icon = "inbox"
@@ -52,8 +56,31 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         query = {"subject_type": self.opts.label_lower, "subject_id": object_id}
         return HttpResponseRedirect(reverse("admin:core_event_changelist", query=query))
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if not self.writes_own_history:
+            record(obj, "row.added", by=username(request), data={"name": str(obj)[:80]})
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if not self.writes_own_history:
+            record(obj, "row.changed", by=username(request), data={"fields": _changed_fields(message)})
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.writes_own_history:
+            gone = [Entry(row, "row.deleted", {"name": str(row)[:80]}) for row in queryset]
+            record_many(gone, by=username(request))
+        return super().log_deletions(request, queryset)
+
     def load_page(self, rows: Sequence[Any]) -> None:
         """Reads what the rows of one page show beside themselves, all at once, and hangs it on them."""
+
+
+def _changed_fields(message: Any) -> str:
+    """Which fields a form has changed, by name: never what stands in them."""
+    parts = message if isinstance(message, list) else []
+    changed = (part.get("changed", {}) for part in parts if isinstance(part, dict))
+    return ", ".join(sorted({str(name) for each in changed for name in each.get("fields", [])}))
 
 
 class ReadOnlyAdmin(ConsoleAdmin):

@@ -8,6 +8,7 @@ from unfold.decorators import display
 from core.admin.badges import BAD, GOOD, WARNING, badge, grouped, when
 from core.admin.base import ReadOnlyAdmin
 from core.admin.filters import RadioFilter
+from core.admin.values_filter import IndexedValuesFilter
 from core.models import ApiCall
 
 CLIENT_ERROR, SERVER_ERROR = 400, 500
@@ -25,7 +26,7 @@ class OutcomeFilter(RadioFilter):
 @admin.register(ApiCall)
 class ApiCallAdmin(ReadOnlyAdmin):
     list_display = ["time", "partner", "operation", "address", "outcome", "took", "attempt", "run_id"]
-    list_filter = [OutcomeFilter, "partner", ("created_at", admin.DateFieldListFilter)]
+    list_filter = [OutcomeFilter, ("partner", IndexedValuesFilter), ("created_at", admin.DateFieldListFilter)]
     search_fields = ["request_id__exact", "operation__startswith"]
     search_help_text = _("Search by operation or request id")
     ordering = ["-created_at", "-pk"]

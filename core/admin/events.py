@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.admin import audit
 from core.admin.badges import when
 from core.admin.base import ReadOnlyAdmin
 from core.admin.event_words import actor_words, sentences
@@ -27,6 +28,9 @@ class EventAdmin(ReadOnlyAdmin):
     empty_title = _("No history yet")
     empty_text = _("Edits by staff, states that moved and decisions on runs are written down here and never changed.")
     empty_icon = "history"
+
+    def get_urls(self) -> list[Any]:
+        return [*audit.urls(self), *super().get_urls()]
 
     def load_page(self, rows: Sequence[Any]) -> None:
         said = sentences(rows)

@@ -18,6 +18,7 @@ from core import inbox
 from core.admin.badges import BAD, GOOD, QUIET, WAITING, WARNING, badge, clock, duration, grouped, when
 from core.admin.base import ReadOnlyAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
+from core.admin.values_filter import IndexedValuesFilter
 from core.console import inbound_desk, inbound_desks
 from core.models import InboundEvent
 from core.redaction import redact_text
@@ -49,7 +50,13 @@ SINCE: dict[str, tuple[Any, timedelta | None]] = {
 @admin.register(InboundEvent)
 class InboundEventAdmin(ReadOnlyAdmin):
     list_display = ["received", "partner_name", "kind", "event_id", "state_now", "why", "took", "subject", "repeated"]
-    list_filter = ["state", "partner", "topic", "reason", ("received_at", admin.DateFieldListFilter)]
+    list_filter = [
+        "state",
+        ("partner", IndexedValuesFilter),
+        ("topic", IndexedValuesFilter),
+        ("reason", IndexedValuesFilter),
+        ("received_at", admin.DateFieldListFilter),
+    ]
     list_before_template = "console/inbound_before.html"
     search_fields = ["dedupe_key__exact", "aggregate_key__startswith"]
     search_help_text = gettext_lazy("Search by event id or object")

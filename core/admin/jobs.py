@@ -16,6 +16,7 @@ from core import attention, jobs
 from core.admin.badges import BAD, BUSY, GOOD, QUIET, WAITING, WARNING, badge, clock, duration, when
 from core.admin.base import ReadOnlyAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
+from core.admin.job_filters import ErrorFilter, KindFilter
 from core.models import Job
 
 State = Job.State
@@ -34,7 +35,7 @@ MESSAGE_CHARACTERS = 120
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["job", "state_now", "tries", "message", "due", "asked_by", "took"]
-    list_filter = ["state", "kind", "error_class"]
+    list_filter = ["state", ("kind", KindFilter), ("error_class", ErrorFilter)]
     list_before_template = "console/job_causes.html"
     ordering = ["-pk"]
     sortable_by = ["job"]

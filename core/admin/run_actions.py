@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.admin.badges import clock, grouped
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
+from core.admin.exports import format_of, table_answer
 from core.admin.run_changes import field_words, in_order, values_of
 from core.admin.run_state import kind_name, percent, why
 from core.console import RunDesk, desk_of, desks
 from core.errors import HubError
 from core.models import SyncChange, SyncIssue, SyncRun
-from core.spreadsheet import csv_lines
 
 State = SyncRun.State
 Numbers = list[tuple[Any, Any]]
@@ -299,9 +299,7 @@ def changes_csv_view(admin: Any, request: HttpRequest, object_id: int) -> Stream
         [change.external_id, change.label, change.field, change.old, change.new, change.get_state_display()]
         for change in in_order(run).iterator(chunk_size=1000)
     )
-    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="run-{run.pk}-changes.csv"'
-    return response
+    return table_answer(request, f"run-{run.pk}-changes", header, rows, model=SyncRun, form=format_of(request))
 
 
 def urls(admin: ModelAdmin[Any]) -> list[Any]:

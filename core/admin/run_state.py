@@ -70,6 +70,12 @@ def why_lines(run: SyncRun) -> list[str]:
     return [part for part in parts if part]
 
 
+def error_page(run: SyncRun) -> str:
+    """Where the console tells more of what broke it, "" for a run that nothing broke."""
+    desk = desk_of(run.partner)
+    return desk.error_page(run) if desk else ""
+
+
 def since(run: SyncRun) -> Any:
     return run.finished_at or run.started_at or run.queued_at
 

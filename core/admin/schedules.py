@@ -120,6 +120,7 @@ def kind_of(task: PeriodicTask) -> str:
 
 @admin.register(PeriodicTask)
 class ScheduleAdmin(ConsoleAdmin):
+    writes_own_history = True
     form = ScheduleForm
     list_display = ["title", "state_now", "rhythm", "last_success_shown", "last_tick", "next_due_shown"]
     list_filter = ["enabled"]

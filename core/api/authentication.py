@@ -109,3 +109,10 @@ def actor_of(request: Request) -> str:
     if isinstance(request.auth, ApiClient):
         return f"api:{request.auth.name}"
     return request.user.get_username()
+
+
+def caller_of(request: Request) -> str:
+    """Who asks, as a key that no other caller has: names may be given anew, this is not."""
+    if isinstance(request.auth, ApiClient):
+        return f"client:{request.auth.pk}"
+    return f"user:{request.user.pk}"

@@ -18,9 +18,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.authentication import caller_of
 from core.api.errors import Unprocessable
 from core.api.renderers import JSONRenderer
-from core.models import ApiClient, IdempotentAnswer
+from core.models import IdempotentAnswer
 
 KEPT_FOR = timedelta(hours=24)
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -36,7 +37,7 @@ def answer_once(request: Request, body: str, act: Callable[[], Response]) -> Res
         return act()
     if not _KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["Give 1 to 200 printable ASCII characters without spaces."]})
-    who = _caller(request)
+    who = caller_of(request)
     fingerprint = hashlib.sha256(f"{request.method} {request.path_info}\n{body}".encode()).hexdigest()
     _forget_expired(who)
     try:
@@ -71,9 +72,3 @@ def _answer_again(kept: IdempotentAnswer, fingerprint: str) -> Response:
     if kept.location:
         headers["Location"] = kept.location
     return Response(kept.body, status=kept.status or status.HTTP_200_OK, headers=headers)
-
-
-def _caller(request: Request) -> str:
-    if isinstance(request.auth, ApiClient):
-        return f"client:{request.auth.pk}"
-    return f"user:{request.user.pk}"

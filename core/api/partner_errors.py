@@ -6,6 +6,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 
 from core.errors import AuthFailed, NotFound, PartnerDown, PartnerError, RateLimited, Rejected, TimedOut, Unsupported
+from core.troubles import ErrorWords, page_of
 
 LONGEST_WAIT = 6 * 3600
 
@@ -22,13 +23,22 @@ _ANSWERS: tuple[tuple[type[PartnerError], int, str], ...] = (
 
 
 class PartnerFailure(APIException):
-    """The hub understood the request; the partner did not, or does not answer. `context` says which and their code."""
+    """The hub understood the request; the partner did not, or does not answer.
 
-    def __init__(self, error: PartnerError, detail: str) -> None:
+    `words` are those of `code` in `area`. `context` has them, the console's page of it, the partner and the partner's code.
+    """
+
+    def __init__(self, error: PartnerError, words: ErrorWords, *, area: str, code: str) -> None:
         known = next(((code, name) for kind, code, name in _ANSWERS if isinstance(error, kind)), None)
         self.status_code, name = known or (status.HTTP_502_BAD_GATEWAY, "partner_failed")
-        super().__init__(detail, name)
-        self.context: dict[str, Any] = {"partner": error.partner, "operation": error.operation}
+        super().__init__(f"{words.title}. {words.remedy}".strip(), name)
+        self.context: dict[str, Any] = {
+            "partner": error.partner,
+            "operation": error.operation,
+            "cause": str(words.cause),
+            "remedy": str(words.remedy),
+            "help": page_of(area, code),
+        }
         if error.code:
             self.context["partner_code"] = error.code
         if error.message:

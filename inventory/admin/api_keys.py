@@ -61,6 +61,7 @@ class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(GuardsSecrets, ConsoleAdmin):
+    writes_own_history = True
     form = ApiKeyForm
     list_display = ["name", "masked", "state_now", "set_when"]
     list_before_template = "console/api_key_before.html"

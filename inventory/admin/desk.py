@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.console import register_desk
 from core.models import SyncChange, SyncRun
+from core.troubles import page_of
 from inventory import actions, reasons
 from inventory.admin.change_values import change_values, staged_words
 from inventory.admin.remedies import remedy_of
@@ -34,6 +35,9 @@ class B2BDesk:
 
     def error_words(self, run: SyncRun) -> str:
         return reasons.run_error_words(run.error_code, run.error)
+
+    def error_page(self, run: SyncRun) -> str:
+        return page_of("catalogue", run.error_code) if run.error_code else ""
 
     def staged_words(self, field: str, number: int) -> str:
         return staged_words(field, number)

@@ -1,13 +1,13 @@
 """What staff do with the products they have chosen in the list: each asks first, with numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,15 +15,11 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report, require
-from core.spreadsheet import csv_lines
 from inventory.actions import bulk
 from inventory.actions.ownership import give_back
-from inventory.admin.product_form import without_needless_zeros
 from inventory.models import Category, Product, StaffField
-from inventory.stock import stock_sums
 
 AT_ONCE = 1_000
-CHUNK = 500
 
 
 class CategoryForm(forms.Form):
@@ -125,29 +121,3 @@ def each(admin: ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Produc
             else "",
         ),
     )
-
-
-def export(queryset: QuerySet[Product]) -> StreamingHttpResponse:
-    """The chosen products as CSV, read in pieces, however many they are."""
-    header = [_("SKU"), _("Title"), _("Price"), _("Currency"), _("Stock"), _("Can be sold"), _("Category"), _("Active")]
-    answer = StreamingHttpResponse(csv_lines(header, _cells(queryset)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="products.csv"'
-    return answer
-
-
-def _cells(queryset: QuerySet[Product]) -> Iterator[list[Any]]:
-    keys = list(queryset.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        sums = stock_sums(some)
-        for product in Product.objects.filter(pk__in=some).select_related("category").order_by("pk"):
-            yield [
-                product.sku,
-                product.title,
-                without_needless_zeros(product.price),
-                product.currency,
-                without_needless_zeros(product.stock) if product.stock_known else "",
-                without_needless_zeros(sums[product.pk].total),
-                product.category.name if product.category else "",
-                _("yes") if product.is_active else _("no"),
-            ]

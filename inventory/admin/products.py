@@ -1,6 +1,6 @@
 """Products: what is sold, how sure we are of its figures, and whose each field is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 
@@ -20,12 +20,13 @@ from core.admin.badges import when
 from core.admin.base import ConsoleAdmin, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.admin.event_words import actor_words, sentences
+from core.admin.exports import BOTH, ExportsRows
 from core.admin.issues import payload
 from core.console import slot
 from core.errors import HubError
 from core.models import Event
 from inventory import actions, dashboard
-from inventory.admin import filters, ownership, product_actions, slots
+from inventory.admin import filters, ownership, product_actions, product_export, slots
 from inventory.admin.badges import price_words, stock_badge, sync_badge
 from inventory.admin.product_form import ProductForm, take_over
 from inventory.admin.product_search import search
@@ -48,7 +49,7 @@ def once_a_page(read: Callable[[Any, Product], str]) -> Callable[[Any, Product],
 
 
 @admin.register(Product)
-class ProductAdmin(ConsoleAdmin):
+class ProductAdmin(ExportsRows, ConsoleAdmin):
     form = ProductForm
     list_filter = [
         filters.StockFilter,
@@ -78,7 +79,7 @@ class ProductAdmin(ConsoleAdmin):
         "switch_on_selected",
         "switch_off_selected",
         "give_back_selected",
-        "export_selected",
+        *BOTH,
     ]
     empty_title = gettext_lazy("No product yet")
     empty_text = gettext_lazy("Products come from the B2B service: add a key, then start a products sync under “Runs”.")
@@ -254,9 +255,13 @@ class ProductAdmin(ConsoleAdmin):
     def give_back_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse:
         return product_actions.each(self, request, queryset, product_actions.GIVE_BACK)
 
-    @action(description=gettext_lazy("Export as CSV"), permissions=["view"])
-    def export_selected(self, request: HttpRequest, queryset: QuerySet[Product]) -> Any:
-        return product_actions.export(queryset)
+    export_name = "products"
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return product_export.header()
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return product_export.cells(keys)
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         take_over(obj, form, username(request))

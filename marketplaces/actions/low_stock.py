@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core.alerts.conditions import Causes
+from core.alerts.lateness import Causes
 from core.notify import settle_alerts
 from inventory.models import Category, Product
 from inventory.stock import StockSum, stock_sums

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import account_health, credentials
-from core.alerts.conditions import Causes
+from core.alerts.lateness import Causes
 from core.errors import HubError, PartnerError
 from core.notify import settle_alerts
 from marketplaces.actions import accounts, logins

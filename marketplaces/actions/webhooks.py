@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PartnerError
 from core.history import record
 from core.jobs import enqueue
-from core.models import InboundEvent, Job
+from core.models import Job
 from core.notify import clear_alert, raise_alert, settle_alerts
+from core.silence import silence_of
 from marketplaces.actions.errors import NotPossible
 from marketplaces.interface import Capability
 from marketplaces.models import MarketplaceAccount
@@ -23,11 +23,7 @@ from marketplaces.registry import adapter_class, open_account
 
 CONFIGURE = "marketplaces.configure_webhooks"
 AUDIT_EVERY = timedelta(days=1)
-# The usual gap is measured over so many of the last events, within so many days, and never taken for less than some
-# hours of silence: orders come in bursts, and at night hardly any.
-GAP_EVENTS, GAP_EVENTS_NEEDED = 200, 10
-GAP_DAYS = timedelta(days=14)
-SHORTEST_SILENCE = timedelta(hours=12)
+SHORTEST_SILENCE = timedelta(hours=12)  # orders come in bursts, and at night hardly any
 
 _State = MarketplaceAccount.State
 
@@ -171,27 +167,11 @@ def _audit_is_due(account: MarketplaceAccount, now: datetime) -> bool:
 
 def _silent(accounts: Sequence[MarketplaceAccount], now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     for account in accounts:
-        gap, last = usual_gap(account, now)
-        if gap is None or last is None:
-            continue
-        if now - last > max(gap * settings.ALERT_WEBHOOK_SILENCE_FACTOR, SHORTEST_SILENCE):
-            minutes = max(1, round(gap.total_seconds() / 60))
-            since = last.strftime("%Y-%m-%d %H:%M UTC")
+        found = silence_of(account, SHORTEST_SILENCE)
+        if found.is_silent(now) and found.gap is not None and found.last is not None:
+            minutes = max(1, round(found.gap.total_seconds() / 60))
+            since = found.last.strftime("%Y-%m-%d %H:%M UTC")
             yield _cause(account), {"account": account.name, "since": since, "gap": minutes}
-
-
-def usual_gap(account: MarketplaceAccount, now: datetime) -> tuple[timedelta | None, datetime | None]:
-    """The mean time between this shop's last pushes, and when the last came; (None, …) while there are too few."""
-    events = InboundEvent.objects.filter(partner=account.marketplace, account_id=account.account_id)
-    last = events.aggregate(last=Max("received_at"))["last"]
-    if last is None:
-        return None, None
-    recent = events.filter(received_at__gt=last - GAP_DAYS).order_by("-received_at").values_list("pk", flat=True)
-    keys = list(recent[:GAP_EVENTS])
-    if len(keys) < GAP_EVENTS_NEEDED:
-        return None, last
-    first = InboundEvent.objects.filter(pk__in=keys).aggregate(first=Min("received_at"))["first"]
-    return (last - first) / (len(keys) - 1), last
 
 
 def _cause(account: MarketplaceAccount) -> str:

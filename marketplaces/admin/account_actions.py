@@ -19,6 +19,7 @@ from core.admin.badges import clock, grouped
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.errors import HubError
+from core.troubles import page_of
 from marketplaces import registry
 from marketplaces.actions import accounts as acts
 from marketplaces.actions import connecting, webhooks
@@ -142,6 +143,7 @@ def _test(admin: ModelAdmin[Any], request: HttpRequest, account: MarketplaceAcco
         "opts": admin.opts,
         "title": _("Connection of %(name)s") % {"name": account.name},
         "report": result,
+        "help": page_of("shops", result.code),
         "facts": _facts(result),
         "back": shop_url(account),
     }

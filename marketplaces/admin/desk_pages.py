@@ -17,12 +17,13 @@ from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, require
 from core.admin.jobs import LOOKS
 from core.errors import HubError, PartnerError, Unsupported
 from core.models import Job
+from core.troubles import page_of
 from marketplaces import registry
 from marketplaces.actions import performing
 from marketplaces.admin import desk, job_page
 from marketplaces.admin.desk import VIEW, Act, Row, Tab
 from marketplaces.models import MarketplaceAccount
-from marketplaces.reasons import error_words
+from marketplaces.reasons import error_code, error_words
 
 LATEST = 5
 KEY = "key_"  # before the name of each part of a row's key, in the address of an act
@@ -116,7 +117,13 @@ def _read(request: HttpRequest, account: MarketplaceAccount, tab: Tab, form: Any
     try:
         rows = tab.read(account, form.cleaned_data if form is not None else {})
     except PartnerError as error:
-        return {"rows": [], "is_asked": True, "failure": error_words(error), "failure_detail": error.message}
+        return {
+            "rows": [],
+            "is_asked": True,
+            "failure": error_words(error),
+            "failure_url": page_of("shops", error_code(error)),
+            "failure_detail": error.message,
+        }
     acts = [act for act in tab.acts if act.of_row and _may(request, act)]
     return {
         "is_asked": True,

@@ -80,9 +80,9 @@ def urls(admin: ModelAdmin[Any]) -> list[Any]:
             messages.success(request, _("What has not begun is not begun any more."))
         return HttpResponseRedirect(job_url(job))
 
-    def as_csv(request: HttpRequest, job_id: int) -> HttpResponse:
+    def as_csv(request: HttpRequest, job_id: int) -> Any:
         require(_may_see(request))
-        return batch_csv.answer(_job(job_id))
+        return batch_csv.answer(request, _job(job_id))
 
     wrap = admin.admin_site.admin_view
     return [

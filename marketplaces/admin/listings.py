@@ -1,6 +1,6 @@
 """What is on sale where: state with its reason, ours and theirs, what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -14,11 +14,12 @@ from unfold.decorators import action, display
 
 from core.admin.badges import WAITING, badge, grouped, when
 from core.admin.base import ReadOnlyAdmin
+from core.admin.exports import BOTH, ExportsRows
 from core.admin.filters import RadioFilter
 from inventory.admin.products import thumbnail
 from marketplaces import dashboard, registry
 from marketplaces.actions.wanting import wanted
-from marketplaces.admin import listing_actions, listing_grid, listing_issues, publish_dialog
+from marketplaces.admin import listing_actions, listing_export, listing_grid, listing_issues, publish_dialog
 from marketplaces.admin.badges import drift_badge, listing_badge
 from marketplaces.admin.sums import amount, sum_rows
 from marketplaces.models import Listing, ListingVariant
@@ -64,7 +65,7 @@ class IssueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReadOnlyAdmin):
+class ListingAdmin(ExportsRows, ReadOnlyAdmin):
     list_display = ["product_shown", "shop", "prices", "quantities", "state_now", "issue", "seen"]
     list_filter = [NeedFilter, IssueFilter, "account"]
     list_select_related = ["account", "product", "group"]
@@ -82,7 +83,9 @@ class ListingAdmin(ReadOnlyAdmin):
         "pause_selected",
         "resume_selected",
         "end_selected",
+        *BOTH,
     ]
+    export_name = "listings"
     empty_title = gettext_lazy("Nothing is listed yet")
     empty_text = gettext_lazy("Choose products in their list and press “Publish…”.")
     empty_icon = "storefront"
@@ -92,6 +95,12 @@ class ListingAdmin(ReadOnlyAdmin):
             {"classes": ["collapse"], "fields": [("handle", "remote_id"), ("published_at", "pushed_at"), "failures"]},
         )
     ]
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return listing_export.header()
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return listing_export.cells(keys)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(listing_actions.PERMISSION))

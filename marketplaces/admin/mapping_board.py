@@ -14,8 +14,9 @@ from core.admin.confirm import require
 from marketplaces import registry
 from marketplaces.actions import mapping
 from marketplaces.actions.categories import CategoryBook, coverage, products_by_category
+from marketplaces.actions.places import place_title, places
 from marketplaces.admin import mapping_acts, mapping_files
-from marketplaces.admin.mapping_places import board_url, place_title, places
+from marketplaces.admin.mapping_places import board_url
 from marketplaces.admin.mapping_rows import MISSING, STATES, SUGGESTED, Row, chosen, rows_of
 from marketplaces.interface import Capability
 

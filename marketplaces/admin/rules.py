@@ -1,7 +1,7 @@
 """Price rules, and which of a marketplace's categories stands for ours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,11 +16,13 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from core.admin.badges import grouped
 from core.admin.base import ConsoleAdmin, username
+from core.admin.exports import BOTH, ExportsRows
 from core.history import record
 from marketplaces import registry
+from marketplaces.actions import bringing_rules
 from marketplaces.actions.needs import start_reading_needs
-from marketplaces.actions.push_filing import want_push_of_rule
-from marketplaces.admin import mapping_board
+from marketplaces.actions.price_rules import note_rule
+from marketplaces.admin import mapping_board, mapping_csv
 from marketplaces.admin.values_field import ValuesField
 from marketplaces.models import CategoryMapping, PriceRule
 
@@ -89,11 +91,13 @@ class PriceRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
 
 @admin.register(PriceRule)
-class PriceRuleAdmin(ConsoleAdmin):
+class PriceRuleAdmin(ExportsRows, ConsoleAdmin):
     form = PriceRuleForm
     list_display = ["name", "on_top", "rounding", "fees", "floor", "used"]
     ordering = ["name"]
-    actions: list[Any] = []
+    actions = list(BOTH)
+    export_name = "price-rules"
+    list_before_template = "admin/marketplaces/rule_list_before.html"
     empty_title = gettext_lazy("No price rule yet")
     empty_text = gettext_lazy("Without one a shop shows our own price, and only in its own currency.")
     empty_icon = "sell"
@@ -103,6 +107,12 @@ class PriceRuleAdmin(ConsoleAdmin):
         (gettext_lazy("Floor"), {"fields": [("fee_percent", "fee_fixed", "least_margin_percent")]}),
         (gettext_lazy("Other currencies"), {"fields": ["rates"]}),
     ]
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return list(bringing_rules.HEADER)
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return bringing_rules.export_cells(keys)
 
     @display(description=gettext_lazy("On top"))
     def on_top(self, rule: PriceRule) -> str:
@@ -123,9 +133,7 @@ class PriceRuleAdmin(ConsoleAdmin):
     def save_model(self, request: HttpRequest, obj: PriceRule, form: Any, change: bool) -> None:
         """What is sold by it gets its new prices."""
         super().save_model(request, obj, form, change)
-        record(obj, "price_rule.changed", by=username(request), data={"fields": list(form.changed_data)})
-        if change and form.changed_data != ["name"]:
-            want_push_of_rule(obj, username(request))
+        note_rule(obj, form.changed_data, username(request), is_new=not change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One that is in use stays."""
@@ -159,7 +167,7 @@ class CategoryMappingForm(forms.ModelForm):  # type: ignore[type-arg]  # not gen
 
 
 @admin.register(CategoryMapping)
-class CategoryMappingAdmin(ConsoleAdmin):
+class CategoryMappingAdmin(ExportsRows, ConsoleAdmin):
     form = CategoryMappingForm
     list_display = ["category", "marketplace", "site", "theirs", "theirs_path", "state"]
     list_filter = ["marketplace", "state"]
@@ -167,10 +175,18 @@ class CategoryMappingAdmin(ConsoleAdmin):
     list_select_related = ["category"]
     search_fields = ["category__name", "theirs"]
     autocomplete_fields = ["category"]
+    actions = list(BOTH)
+    export_name = "category-mappings"
     ordering = ["category__name"]
     empty_title = gettext_lazy("No category is mapped")
     empty_text = gettext_lazy("Without a mapping the name of our own category is used.")
     empty_icon = "account_tree"
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return list(mapping_csv.HEADER)
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return mapping_csv.mapping_cells(keys)
 
     def save_model(self, request: HttpRequest, obj: CategoryMapping, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

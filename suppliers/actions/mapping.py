@@ -1,6 +1,7 @@
 """The link between a product of ours and a supplier's variant: made, confirmed, ranked, taken away by staff."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,8 +36,7 @@ def suggest(account: SupplierAccount, products: Sequence[Product], product_id: s
     What is linked, suggested or rejected already stays as it is. Raises the errors of `core.errors`.
     """
     read_at = timezone.now()
-    with open_account(account) as adapter:
-        item = with_stock(adapter, adapter.product(product_id, account.ship_to, account.currency))
+    item = item_of(account, product_id)
     ours = {str(product.pk): product for product in products}
     variants = {variant.variant_id: variant for variant in item.variants}
     made = []
@@ -71,14 +71,36 @@ def link(
 
     Linking again what is linked changes only ratio and rank. Raises the errors of `core.errors`, and NotPossible.
     """
+    read_at = timezone.now()
+    item = item_of(account, product_id)
+    return link_item(product, account, item, variant_id, read_at=read_at, ratio=ratio, rank=rank, by=by)
+
+
+def item_of(account: SupplierAccount, product_id: str) -> SupplierItem:
+    """Their product with its stock, as it is now. Raises the errors of `core.errors`."""
+    with open_account(account) as adapter:
+        return with_stock(adapter, adapter.product(product_id, account.ship_to, account.currency))
+
+
+def link_item(
+    product: Product,
+    account: SupplierAccount,
+    item: SupplierItem,
+    variant_id: str,
+    *,
+    read_at: datetime,
+    ratio: int = 1,
+    rank: int | None = None,
+    by: str,
+) -> SupplierProduct:
+    """The same with what the supplier has said already. Raises NotPossible."""
     if ratio < 1:
         raise NotPossible("bad_ratio", "At least one of theirs makes one of ours.")
-    read_at = timezone.now()
-    with open_account(account) as adapter:
-        item = with_stock(adapter, adapter.product(product_id, account.ship_to, account.currency))
     variant = next((each for each in item.variants if each.variant_id == variant_id), None)
     if variant is None:
-        raise NotPossible("no_variant", f"There is no variant {variant_id} in {product_id}.", variants=[variant_id])
+        raise NotPossible(
+            "no_variant", f"There is no variant {variant_id} in {item.product_id}.", variants=[variant_id]
+        )
     with transaction.atomic():
         product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
         known = SupplierProduct.objects.filter(product=product, account=account, external_variant_id=variant_id)
@@ -87,7 +109,7 @@ def link(
             made = confirmed_offer(account, product, item, variant, ratio=ratio, read_at=read_at)
             offer = _create(made, item, variant, by)
         else:
-            _take_up_again(offer, ratio, by)
+            take_up_again(offer, ratio, by)
         _rank(offer, rank, by)
     return offer
 
@@ -120,6 +142,17 @@ def enable(offer: SupplierProduct, by: str) -> bool:
     return move_offer(
         offer, OfferState.CONFIRMED, by=by, checked_at=None, option_fingerprint=fingerprint(offer.options)
     )
+
+
+def set_ratio(offer: SupplierProduct, ratio: int, by: str) -> None:
+    """So many of theirs make one of ours."""
+    if offer.quantity_ratio == ratio:
+        return
+    with transaction.atomic():
+        record(offer, "supplier_product.ratio_set", by=by, data={"ratio": [offer.quantity_ratio, ratio]})
+        offer.quantity_ratio = ratio
+        offer.save(update_fields=["quantity_ratio", "updated_at"])
+        rewrite_supply(offer)
 
 
 def set_rank(offer: SupplierProduct, rank: int, by: str) -> None:
@@ -164,13 +197,9 @@ def _create(
     return offer
 
 
-def _take_up_again(offer: SupplierProduct, ratio: int, by: str) -> None:
-    """A known link, named once more: staff want it."""
-    if offer.quantity_ratio != ratio:
-        record(offer, "supplier_product.ratio_set", by=by, data={"ratio": [offer.quantity_ratio, ratio]})
-        offer.quantity_ratio = ratio
-        offer.save(update_fields=["quantity_ratio", "updated_at"])
-        rewrite_supply(offer)
+def take_up_again(offer: SupplierProduct, ratio: int, by: str) -> None:
+    """A known link, named once more: staff want it, with this ratio."""
+    set_ratio(offer, ratio, by)
     if offer.state in (OfferState.SUGGESTED, OfferState.CHANGED):
         confirm(offer, by)
     elif offer.state == OfferState.DISABLED:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core import account_health, credentials
-from core.alerts.conditions import Causes
+from core.alerts.lateness import Causes
 from core.budget import reading
 from core.errors import HubError, PartnerError
 from core.models import CallBudget

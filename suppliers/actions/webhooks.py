@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PartnerError
 from core.history import record
 from core.jobs import enqueue
-from core.models import Alert, InboundEvent, Job
+from core.models import Alert, Job
 from core.notify import clear_alert, raise_alert, settle_alerts
+from core.silence import silence_of
 from suppliers.actions.errors import NotPossible
 from suppliers.interface import Capability, SupplierAdapter
 from suppliers.models import SupplierAccount, SupplierProduct
@@ -23,11 +23,7 @@ from suppliers.registry import adapter_class, open_account
 
 CONFIGURE = "suppliers.configure_webhooks"
 AUDIT_EVERY = timedelta(days=1)
-# The usual gap is measured over so many of the last events, within so many days, and never taken for less than an hour
-# of silence: pushes come in bursts.
-GAP_EVENTS, GAP_EVENTS_NEEDED = 200, 10
-GAP_DAYS = timedelta(days=14)
-SHORTEST_SILENCE = timedelta(hours=1)
+SHORTEST_SILENCE = timedelta(hours=1)  # pushes come in bursts
 
 
 # --- the address -------------------------------------------------------------------------------------------------------
@@ -174,30 +170,11 @@ def _audit_is_due(account: SupplierAccount, now: datetime) -> bool:
 
 def _silent(accounts: Sequence[SupplierAccount], now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     for account in accounts:
-        gap, last = usual_gap(account, now)
-        if gap is None or last is None:
-            continue
-        if now - last > max(gap * settings.ALERT_WEBHOOK_SILENCE_FACTOR, SHORTEST_SILENCE):
-            minutes = max(1, round(gap.total_seconds() / 60))
-            yield (
-                str(account.pk),
-                {"account": account.name, "since": last.strftime("%Y-%m-%d %H:%M UTC"), "gap": minutes},
-            )
-
-
-def usual_gap(account: SupplierAccount, now: datetime) -> tuple[timedelta | None, datetime | None]:
-    """The mean time between this account's last pushes, and when the last came; (None, …) while there are too few."""
-    events = InboundEvent.objects.filter(partner=account.supplier, account_id=account.account_id)
-    last = events.aggregate(last=Max("received_at"))["last"]
-    if last is None:
-        return None, None
-    recent = events.filter(received_at__gt=last - GAP_DAYS).order_by("-received_at").values("pk")[:GAP_EVENTS]
-    first = InboundEvent.objects.filter(pk__in=list(recent.values_list("pk", flat=True)))
-    seen = first.aggregate(first=Min("received_at"))["first"]
-    count = first.count()
-    if count < GAP_EVENTS_NEEDED:
-        return None, last
-    return (last - seen) / (count - 1), last
+        found = silence_of(account, SHORTEST_SILENCE)
+        if found.is_silent(now) and found.gap is not None and found.last is not None:
+            minutes = max(1, round(found.gap.total_seconds() / 60))
+            since = found.last.strftime("%Y-%m-%d %H:%M UTC")
+            yield str(account.pk), {"account": account.name, "since": since, "gap": minutes}
 
 
 def _close_ended_warnings(accounts: Sequence[SupplierAccount]) -> None:

@@ -20,6 +20,7 @@ from core.admin.badges import clock, grouped
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.errors import HubError
+from core.troubles import page_of
 from suppliers import registry
 from suppliers.actions import accounts as acts
 from suppliers.actions import refreshing, webhooks
@@ -138,6 +139,7 @@ def _test(admin: ModelAdmin[Any], request: HttpRequest, account: SupplierAccount
         "title": _("Connection of %(name)s") % {"name": account.name},
         "account": account,
         "report": result,
+        "help": page_of("suppliers", result.code),
         "facts": _facts(result) if result.is_ok else [],
         "back": account_url(account),
     }

@@ -1,6 +1,6 @@
 """Offers: which of our products is which variant of which supplier, opening on those that wait for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -15,8 +15,10 @@ from unfold.decorators import action, display
 
 from core.admin.badges import BAD, GOOD, badge, grouped
 from core.admin.base import ReadOnlyAdmin
+from core.admin.exports import BOTH, ExportsRows
 from inventory.admin.products import thumbnail
 from suppliers import registry
+from suppliers.actions import bringing_offers
 from suppliers.admin import finding, linking, offer_actions, offer_filters, offer_page
 from suppliers.admin.badges import age_words, amount, offer_badge, options_words
 from suppliers.admin.pictures import remote_picture
@@ -29,7 +31,7 @@ TAB_TONES = {OfferState.CHANGED: "warning", OfferState.GONE: "bad", OfferState.S
 
 
 @admin.register(SupplierProduct)
-class SupplierProductAdmin(ReadOnlyAdmin):
+class SupplierProductAdmin(ExportsRows, ReadOnlyAdmin):
     list_display = ["ours", "theirs", "state_now", "cost_and_freight", "stock_shown", "rank"]
     list_filter = [
         offer_filters.NeedFilter,
@@ -47,7 +49,8 @@ class SupplierProductAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("Their id, the beginning of a SKU, or words of our title")
     ordering = ["-pk"]
     sortable_by: Sequence[str] = []
-    actions = ["confirm_selected", "reject_selected", "rank_selected", "refresh_selected", "quote_selected"]
+    actions = ["confirm_selected", "reject_selected", "rank_selected", "refresh_selected", "quote_selected", *BOTH]
+    export_name = "supplier-offers"
     empty_title = gettext_lazy("No offer waits for you")
     empty_text = gettext_lazy(
         "Offers come with imports under “Find products”, and by linking a product of yours to a supplier from its page. "
@@ -84,6 +87,12 @@ class SupplierProductAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[SupplierProduct], search_term: str
     ) -> tuple[QuerySet[SupplierProduct], bool]:
         return offer_filters.search(queryset, search_term), False
+
+    def export_header(self, request: HttpRequest) -> list[Any]:
+        return list(bringing_offers.HEADER)
+
+    def export_rows(self, request: HttpRequest, keys: list[Any]) -> Iterator[list[Any]]:
+        return bringing_offers.export_cells(keys)
 
     def load_page(self, rows: Sequence[Any]) -> None:
         country = next((getattr(offer, offer_filters.QUOTED_TO, "") for offer in rows), "")

@@ -21,7 +21,7 @@ from core.models import Job
 from suppliers.actions.accounts import NoAccount, default_account
 from suppliers.actions.errors import NotPossible
 from suppliers.models import SupplierAccount
-from suppliers.reasons import error_words
+from suppliers.reasons import error_code, error_words
 
 PREFIX = "acc"
 Result = TypeVar("Result")
@@ -58,8 +58,7 @@ def ask(act: Callable[[], Result]) -> Result:
     try:
         return act()
     except PartnerError as error:
-        words = error_words(error)
-        raise PartnerFailure(error, f"{words.title}. {words.remedy}".strip()) from error
+        raise PartnerFailure(error, error_words(error), area="suppliers", code=error_code(error)) from error
     except NotPossible as error:
         raise Conflict(str(error), error.code) from error
 

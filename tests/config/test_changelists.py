@@ -6,13 +6,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django_celery_beat.models import PeriodicTask
 
 from core.api.keys import issue_key
-from core.models import Alert, Event, Job, SyncRun
+from core.models import Alert, Event, Job, SyncRun, TableImport
 from core.schedules import Every, Schedule, install
 from inventory.models import ApiKey, ProductGroup
+from orders.models import Customer
 from tests import buying_rows as buying
 from tests import console_rows as rows
 from tests import selling_rows as selling
@@ -33,6 +35,14 @@ def fill_alerts(number):
     Alert.objects.bulk_create(
         Alert(kind="dead_letter", cause=f"job{n}", data={"job": "x", "count": 1}) for n in range(number)
     )
+
+
+def fill_imports(number):
+    TableImport.objects.bulk_create(TableImport(kind="orders", expires_at=timezone.now()) for _row in range(number))
+
+
+def fill_customers(number):
+    Customer.objects.bulk_create(Customer(source="api:1", name=f"Customer {n}") for n in range(number))
 
 
 def fill_clients(number):
@@ -89,7 +99,9 @@ FILLERS = {
     "core.apiclient": fill_clients,
     "django_celery_beat.periodictask": fill_schedules,
     "auth.user": fill_users,
+    "core.tableimport": fill_imports,
     "orders.order": selling.orders,
+    "orders.customer": fill_customers,
     "orders.supplierorder": selling.purchases,
     "orders.shipment": selling.parcels,
     "orders.notification": selling.mails,

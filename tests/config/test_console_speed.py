@@ -17,6 +17,7 @@ from core.models import Job, SyncRun
 from inventory.models import ProductGroup
 from tests import buying_rows as buying
 from tests import console_rows as rows
+from tests.console_addresses import addresses_of
 from tests.table_statistics import analyze
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(1800)]
@@ -75,22 +76,6 @@ def reader(request, client, full_house, django_user_model):
     return client
 
 
-def addresses_of(answer, url):
-    """Every way to look at the list that its page offers."""
-    shown = answer.context["cl"]
-    yield url
-    yield f"{url}?p={shown.paginator.num_pages}"
-    for spec in shown.filter_specs:
-        yield from (url + choice["query_string"] for choice in spec.choices(shown) if "query_string" in choice)
-    if shown.model_admin.search_fields:
-        yield from (f"{url}?q={term}" for term in SEARCHES)
-    for number, name in enumerate(shown.list_display):
-        if name in shown.sortable_by and shown.get_ordering_field(name):
-            yield from (
-                f"{url}?o={sign}{number}&p={page}" for sign in ("", "-") for page in (1, shown.paginator.num_pages)
-            )
-
-
 def look(client, address):
     """Seconds (of the quickest try) and queries with nothing kept from before."""
     quickest = None
@@ -113,7 +98,7 @@ def test_every_view_of_every_list_is_quick_and_frugal(reader):
     for model in admin.site._registry:
         if model._meta.label_lower in LISTS:
             url = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
-            wanted += addresses_of(reader.get(url), url)
+            wanted += addresses_of(reader.get(url), url, SEARCHES)
     held = SyncRun.objects.get(state=SyncRun.State.HELD)
     wanted.append(reverse("admin:core_syncrun_change", args=[held.pk]))
     assert len(wanted) > 100

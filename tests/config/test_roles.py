@@ -30,6 +30,7 @@ DECISIVE = {
     "core.view_inboundevent_body": ["Admin"],
     "core.view_apiclient": ["Admin"],
     "core.change_job": ["Admin"],
+    "core.make_backup": ["Admin"],
     "django_celery_beat.change_periodictask": ["Admin"],
     "auth.change_user": ["Admin"],
     "marketplaces.view_listing": NAMES,

@@ -1,5 +1,6 @@
 """The papers of the house: licence, changelog, pins, marks, and nobody who imports a simulator."""
 
+import json
 import re
 import tomllib
 
@@ -38,6 +39,13 @@ def test_every_wish_has_a_pin(name):
     names = [re.split(r"[\[<>=;! #]", line)[0].lower() for line in wishes if line and line[0] not in "#-"]
     pinned = (ROOT / "requirements" / f"{name}.txt").read_text().lower()
     assert [wish for wish in names if f"\n{wish}==" not in pinned and f"\n{wish}[" not in pinned] == []
+
+
+def test_every_pin_of_the_front_end_is_exact():
+    package = json.loads((ROOT / "docs" / "frontend" / "package.json").read_text())
+    pins = {**package["dependencies"], **package["devDependencies"]}
+    assert pins
+    assert {name: pin for name, pin in pins.items() if not re.fullmatch(r"\d+\.\d+\.\d+", pin)} == {}
 
 
 @pytest.mark.parametrize("marker", sorted(MARKERS))

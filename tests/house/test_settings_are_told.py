@@ -12,11 +12,11 @@ _REFERENCE = ROOT / "docs" / "configuration.md"
 
 
 def test_the_template_of_env_names_every_setting_and_no_other():
-    assert _in_template() == _in_code() - ONLY_IN_THE_PROCESS_ENVIRONMENT
+    assert _in_template() == in_code() - ONLY_IN_THE_PROCESS_ENVIRONMENT
 
 
 def test_the_configuration_reference_names_every_setting_and_no_other():
-    assert _in_reference() == _in_code()
+    assert _in_reference() == in_code()
 
 
 def test_the_template_of_env_holds_no_key():
@@ -34,7 +34,7 @@ def test_template_and_reference_tell_the_default_of_the_code():
     assert {name: written[name] for name in in_template} == {name: defaults[name] for name in in_template}
 
 
-def _in_code() -> set[str]:
+def in_code() -> set[str]:
     return set(_in_code_with_defaults())
 
 

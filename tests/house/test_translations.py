@@ -10,6 +10,7 @@ from tools.messages import compiled, read_catalog, source_catalog, translated_st
 # Words that French writes as English does.
 SAME_IN_FRENCH = {
     *(
+        "Audit",
         "Catalogue",
         "Description",
         "E-mail",

@@ -47,4 +47,5 @@ def _is_made_up(key: str) -> bool:
 
 
 def test_there_is_no_lock_file_of_a_package_manager():
-    assert [path for path, _ in texts() if path.endswith("uv." + "lock")] == []
+    names = ("uv." + "lock", "package-lock" + ".json")
+    assert [path for path, _ in texts() if path.endswith(names)] == []

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from core.api.fields import public_id
-from core.models import ApiCall, ApiClient, Event, InboundEvent, Job, SyncIssue, SyncRun
+from core.models import ApiCall, ApiClient, Event, InboundEvent, Job, SyncIssue, SyncRun, TableImport
 from inventory.models import ApiKey, ExternalCategory, ProductGroup
 from marketplaces.models import (
     CategoryMapping,
@@ -33,6 +33,7 @@ from marketplaces.models import (
 )
 from orders.models import (
     BuyingLimit,
+    Customer,
     Notification,
     Order,
     OrderLine,
@@ -142,6 +143,7 @@ ROWS: dict[str, Callable[[], Model]] = {
     "core.inboundevent": lambda: InboundEvent.objects.create(partner="b2b", received_at=timezone.now(), state="dead"),
     "core.job": lambda: Job.objects.create(kind="inventory.sync", run_at=timezone.now(), state="dead"),
     "core.syncrun": _run,
+    "core.tableimport": lambda: TableImport.objects.create(kind="orders", expires_at=timezone.now()),
     "core.syncissue": lambda: SyncIssue.objects.create(run=_run(), code="name_cut"),
     "django_celery_beat.periodictask": _schedule,
     "inventory.apikey": lambda: ApiKey.objects.create(name="a key", key="only-for-tests-0123456789"),
@@ -165,6 +167,7 @@ ROWS: dict[str, Callable[[], Model]] = {
         account=_shop(), product=make_product(), kind="out", sellable=0, opened_at=timezone.now()
     ),
     "orders.order": _order,
+    "orders.customer": lambda: Customer.objects.create(source="api:0", name="A customer"),
     "orders.supplierorder": _purchase,
     "orders.purchaseattempt": lambda: PurchaseAttempt.objects.create(
         supplier_order=_purchase(), kind="create", started_at=timezone.now()
@@ -227,6 +230,7 @@ OTHER_VALUES = {
     "field": "title",
     "app_label": "inventory",
     "event": "confirmed",
+    "slug": "orders",
     "url": "nothing",
     "tab": "sections",
     "act": "add",

@@ -118,3 +118,17 @@ def test_a_login_leads_to_no_other_host(user):
 def test_odd_names_at_the_door_break_nothing(user, name):
     assert log_in(WRONG, name=name).status_code == 200
     assert Api().post("/api/token", {"username": name[:150], "password": WRONG}).status_code in (400, 401)
+
+
+def test_an_admin_lets_somebody_in_again_who_was_locked_out(user, client):
+    for _time in range(6):
+        log_in(WRONG)
+    client.force_login(User.objects.create_superuser("chief", password=RIGHT))
+    page = reverse("admin:auth_user_change", args=[user.pk])
+    assert "Locked out from 1 address" in client.get(page).content.decode()
+    unlock = reverse("admin:auth_user_unlock", args=[user.pk])
+    assert "127.0.0.1" in client.get(unlock).content.decode()
+    client.post(unlock, {"confirmed": "yes"})
+    assert "Locked out" not in client.get(page).content.decode()
+    assert Event.objects.get(kind="login.unlocked").actor == "chief"
+    assert log_in(RIGHT).status_code == 302

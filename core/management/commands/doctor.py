@@ -2,27 +2,52 @@ import json
 from argparse import ArgumentParser
 from collections import Counter
 from dataclasses import asdict
+from importlib import import_module
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import autodiscover_modules
 
-from core.doctor import Finding, State, examine
+from core.doctor import Finding, State, areas, examine
+
+# Modules of core.doctor, in the order of the report. Loaded by the examination alone: together they are slow to load.
+OWN_EXAMINERS = (
+    "configuration",
+    "deployment",
+    "mail",
+    "database",
+    "clock",
+    "secrets",
+    "work",
+    "incoming",
+    "backups",
+    "people",
+)
 
 
 class Command(BaseCommand):
-    help = "Look at settings, keys, database, background work and disk; say what is wrong and what to do about it."
+    help = (
+        "Look at settings, keys, database, background work and surroundings; say what is wrong and what to do about it."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+        parser.add_argument("--only", metavar="AREA", action="append", default=[], help="this area; may be repeated")
+        parser.add_argument("--offline", action="store_true", help="make no call to public addresses and mail servers")
+        parser.add_argument("--send-mail", metavar="ADDRESS", default="", help="also send a mail there, as a trial")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Here and not above: needed for the examination alone, and slow to load.
-        from core.doctor import configuration, database, people, secrets, work  # noqa: F401, PLC0415
+        for name in OWN_EXAMINERS:
+            import_module(f"core.doctor.{name}")
 
         autodiscover_modules("doctor")
-        findings = list(examine())
+        unknown = sorted(set(options["only"]) - set(areas()))
+        if unknown:
+            raise CommandError(f"There is no area {', '.join(unknown)}. There are: {', '.join(areas())}.")
+        findings = list(examine(options["only"], offline=options["offline"]))
+        if options["send_mail"]:
+            findings.append(import_module("core.doctor.mail").send_trial(options["send_mail"]))
         counts = Counter(finding.state for finding in findings)
         if options["json"]:
             states = {state.value: counts[state] for state in State}
