@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.contrib.admin import SimpleListFilter
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -52,13 +53,24 @@ class ListAction:
     permission: str
 
 
+@dataclass(frozen=True)
+class ListFilter:
+    """A filter that another app adds to a list: a class of Django's admin filters. `name` is its word in the address."""
+
+    name: str
+    filter_class: type[SimpleListFilter]
+
+
+SlotItem = Column | Panel | Button | ListAction | ListFilter
+
+
 @dataclass
 class Slot:
     """A named place on a page; things stand in it in the order of their registration, each name once."""
 
-    items: dict[str, Column | Panel | Button | ListAction] = field(default_factory=dict)
+    items: dict[str, SlotItem] = field(default_factory=dict)
 
-    def add(self, item: Column | Panel | Button | ListAction) -> None:
+    def add(self, item: SlotItem) -> None:
         self.items[item.name] = item
 
     def remove(self, name: str) -> None:
@@ -76,13 +88,16 @@ class Slot:
     def list_actions(self) -> list[ListAction]:
         return [item for item in self.items.values() if isinstance(item, ListAction)]
 
+    def filters(self) -> list[ListFilter]:
+        return [item for item in self.items.values() if isinstance(item, ListFilter)]
+
 
 _slots: dict[str, Slot] = {}
 
 
 def slot(name: str) -> Slot:
     """The slot of that name (`product.columns`, `product.panels`, `product.actions`, `product.list_actions`,
-    `category.columns`)."""
+    `product.filters`, `category.columns`)."""
     return _slots.setdefault(name, Slot())
 
 

@@ -90,6 +90,9 @@ class ProductAdmin(ExportsRows, ConsoleAdmin):
         first = ["picture", "title_and_sku", "price_shown", "stock_shown"]
         return [*first, *slots.slot_columns(self, "product.columns"), "age", "sync_state", "category_name"]
 
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*self.list_filter, *(item.filter_class for item in slot("product.filters").filters())]
+
     def get_list_display_links(self, request: HttpRequest, list_display: Sequence[Any]) -> list[str]:
         return ["title_and_sku"]
 

@@ -1,8 +1,13 @@
 """Who made a product and who answers for it in the EU (GPSR), from the contacts that staff keep by brand."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
+from inventory.models import Product
 from marketplaces.interface import Contact, ProductSafety
+from marketplaces.interface.european_union import EU_COUNTRIES
 from marketplaces.models import SafetyContact
 from marketplaces.models.safety import SafetyRole
 
@@ -28,8 +33,53 @@ class SafetyBook:
             text=words,
         )
 
+    def is_complete(self, brand: str) -> bool:
+        """The maker is named, and the maker or a responsible person is in the EU."""
+        named = brand.strip()
+        maker = self._row(named, SafetyRole.MANUFACTURER)
+        answers = self._row(named, SafetyRole.RESPONSIBLE)
+        return maker is not None and any(row is not None and row.country in EU_COUNTRIES for row in (maker, answers))
+
     def _row(self, brand: str, role: str) -> SafetyContact | None:
         return self._rows.get((brand.casefold(), role)) or self._rows.get(("", role))
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCoverage:
+    """Active products whose contacts are complete, and all active products."""
+
+    covered: int
+    products: int
+
+    @property
+    def missing(self) -> int:
+        return self.products - self.covered
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means every one."""
+        return 100 if not self.products else self.covered * 100 // self.products
+
+
+def coverage() -> SafetyCoverage:
+    """How much of the catalogue could be shown in the EU as far as contacts go. Two queries."""
+    book = SafetyBook()
+    numbers = _products_by_brand()
+    return SafetyCoverage(
+        sum(number for brand, number in numbers.items() if book.is_complete(brand)), sum(numbers.values())
+    )
+
+
+def with_contacts() -> Q:
+    """The products that `coverage` counts as covered, be they active or not."""
+    book = SafetyBook()
+    brands = Product.objects.order_by().values_list("brand", flat=True).distinct()
+    return Q(brand__in=[brand for brand in brands if book.is_complete(brand)])
+
+
+def _products_by_brand() -> dict[str, int]:
+    rows = Product.objects.filter(is_active=True).order_by().values_list("brand")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def _contact(row: SafetyContact) -> Contact:

@@ -21,6 +21,7 @@ from core.history import record
 from core.models import Job
 from marketplaces.actions.drafts import FRAME_MARK
 from marketplaces.admin import publish_wizard
+from marketplaces.admin.safety_coverage import coverage_tile
 from marketplaces.admin.values_field import ValuesField
 from marketplaces.models import MarketplaceAccount, PublishPlan, PublishTemplate, SafetyContact
 from marketplaces.reasons import setting_words
@@ -182,6 +183,7 @@ class SafetyContactAdmin(ConsoleAdmin):
     search_fields = ["brand", "company"]
     ordering = ["brand", "role"]
     actions: Sequence[Any] = []
+    list_before_template = "admin/marketplaces/safety_list_before.html"
     empty_title = gettext_lazy("Nobody is named for product safety")
     empty_text = gettext_lazy("Listings in the EU name who made a product and who answers for it: add them by brand.")
     empty_icon = "health_and_safety"
@@ -189,6 +191,9 @@ class SafetyContactAdmin(ConsoleAdmin):
     @display(description=gettext_lazy("Brand"))
     def for_brand(self, contact: SafetyContact) -> str:
         return contact.brand or _("all others")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {**(extra_context or {}), **coverage_tile(request)})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SafetyContact]:
         return SafetyContact.objects.all()

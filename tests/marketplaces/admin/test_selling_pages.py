@@ -99,6 +99,39 @@ def test_a_safety_contact_can_be_reached(page, db):
     assert (SafetyContact.objects.get().country, SafetyContact.objects.get().brand) == ("FR", "Kaba")
 
 
+def contact(brand, role, country):
+    SafetyContact.objects.create(brand=brand, role=role, company="Works", address1="1 Quay", city="X", country=country)
+
+
+def test_the_safety_contacts_page_tells_how_much_of_the_catalogue_they_cover_and_lists_the_rest(page, db):
+    """Covered: the maker is named, and the maker or a responsible person is in the EU."""
+    for brand in ("Kaba", "KABA ", "Lumo", "Tiko", "Oru", ""):
+        make_ware(f"Mat {brand}".strip(), brand=brand)
+    make_ware("Mat of old", brand="Oru", is_active=False)
+    contact("kaba", "manufacturer", "FR")  # in the EU itself
+    contact("Lumo", "manufacturer", "CN")
+    contact("Lumo", "responsible", "DE")
+    contact("Tiko", "manufacturer", "CN")  # nobody in the EU
+    contact("Oru", "responsible", "FR")  # nobody made it
+    html = page.get(reverse("admin:marketplaces_safetycontact_changelist")).content.decode()
+    assert 'data-safety-coverage="50"' in html
+    assert "3 of 6 active products" in html
+    products = reverse("admin:inventory_product_changelist")
+    assert f"{products}?safety=missing&amp;is_active__exact=1" in html
+
+    def listed(code):
+        answer = page.get(products, {"safety": code, "is_active__exact": "1"})
+        return {product.title for product in answer.context["cl"].result_list}
+
+    assert listed("missing") == {"Mat Tiko", "Mat Oru", "Mat"}
+    assert listed("named") == {"Mat Kaba", "Mat KABA", "Mat Lumo"}
+    contact("", "manufacturer", "IT")  # for all brands without a maker of their own
+    assert listed("missing") == {"Mat Tiko"}
+    assert (
+        'data-safety-coverage="83"' in page.get(reverse("admin:marketplaces_safetycontact_changelist")).content.decode()
+    )
+
+
 def test_what_ran_low_is_listed_snoozed_and_ended(page, account, market):
     listing = published(account, make_ware(stock=10))
     set_stock(listing.product, 2)

@@ -17,17 +17,12 @@ from marketplaces.interface import (
     ProductSafety,
     VariantDraft,
 )
+from marketplaces.interface.european_union import EU_COUNTRIES
 
 SKU = re.compile(r"[A-Za-z0-9_-]{1,50}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_VALUE = 65
 MOST_FORMS = 250
-EU = frozenset(
-    {
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
-        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    }
-)  # fmt: skip
 # eBay fetches pictures by https alone; pictures of look-alikes are on this machine.
 _FETCHABLE = re.compile(r"https://|http://(?:127\.0\.0\.1|localhost)[:/]")
 _BRANDS = frozenset({"Brand", "Marke", "Marque", "Marca", "Merk", "Marka"})
@@ -154,7 +149,7 @@ def _of_safety(draft: ListingDraft, needs: CategoryNeeds | None) -> Iterator[Dra
         yield DraftProblem("safety_missing", about="safety")
     if maker is not None:
         yield from _of_contact(maker, "manufacturer")
-        if maker.country not in EU and not any(person.country in EU for person in persons):
+        if maker.country not in EU_COUNTRIES and not any(person.country in EU_COUNTRIES for person in persons):
             yield DraftProblem("nobody_in_eu", about="responsible_person")
     for person in persons:
         yield from _of_contact(person, "responsible_person")
