@@ -53,6 +53,8 @@ SENTENCES: dict[str, Any] = {
     "two_factor.recovery_code_used": gettext_lazy("Logged in with a recovery code, %(left)s left"),
     "two_factor.switched_off": gettext_lazy("Two-factor login switched off"),
     "two_factor.reset": gettext_lazy("Two-factor login reset by somebody else"),
+    "alert_switch.on": gettext_lazy("Alerts of this kind switched on: %(kind)s"),
+    "alert_switch.off": gettext_lazy("Alerts of this kind switched off: %(kind)s"),
     "login.unlocked": gettext_lazy("Let in again after a lock-out"),
     "login.locked": gettext_lazy("Locked out after too many failed logins"),
     "circuit_breaker.opened": gettext_lazy("Left alone for %(seconds)s seconds after many failures"),
