@@ -171,7 +171,7 @@ def test_a_key_never_shows_however_the_service_fails(key, admin_client, parrot, 
         said.write(str(end))
     pages += [*every_page(admin_client), *every_answer(admin_client)]
 
-    assert parrot.heard == {key}
+    assert parrot.heard == {key, ""}  # the doctor looks at the service's clock, and needs no key for that
     assert ApiCall.objects.exclude(error_class="").count() > 5
     assert Event.objects.filter(kind="api_key.tested").count() == len(MANNERS)
     assert mail.outbox

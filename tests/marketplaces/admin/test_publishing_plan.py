@@ -199,7 +199,7 @@ def test_a_batch_can_be_stopped_and_taken_along_as_a_file(page, wares, big_accou
     assert Job.objects.get().state == "cancelled"
     done = page.post(PRODUCTS, {**chosen, "confirmed": "yes", "shops": [str(big_account.pk)]})["Location"]
     run_due(20)
-    lines = page.get(f"{done}csv/").content.decode("utf-8-sig").splitlines()
+    lines = b"".join(page.get(f"{done}csv/").streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == "product,title,shop,state,codes,why"
     assert lines[1].startswith(f"{wares[0].pk},Mat 0,Big Shop,unfit,missing_attribute")
 

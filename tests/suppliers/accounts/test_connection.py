@@ -221,6 +221,6 @@ def test_the_doctor_tells_how_each_account_is_and_makes_no_call(cj, make_account
         (State.WARNING, f"{cj_account} “Fresh” was never connected."),
         (State.BROKEN, f"{cj_account} “Keyless”: The API key is missing: enter it on the account's page."),
         (State.WARNING, f"{cj_account} “Resting” is paused: holidays."),
-        (State.BROKEN, f"{cj_account} “Locked” must be authorised again: token bad."),
+        (State.BROKEN, f"Token expired: {cj_account} “Locked” must be authorised again: token bad."),
     } | {(State.OK, f"{title(slug)}: there is no account.") for slug in slugs() if slug != "cj-dropshipping"}
     assert asked(cj) == []
