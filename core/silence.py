@@ -24,6 +24,11 @@ class Silence:
     shortest: timedelta
 
     @property
+    def told_gap(self) -> timedelta | None:
+        """The gap as people are told it: bursts make it shorter than a minute, which nobody waits for."""
+        return None if self.gap is None else max(self.gap, timedelta(minutes=1))
+
+    @property
     def silent_from(self) -> datetime | None:
         """When it counts as silent if nothing comes; None where nobody can say what is usual."""
         if self.gap is None or self.last is None:

@@ -21,4 +21,4 @@ def pushes(timetable: Timetable) -> Iterator[Stream]:
         found = silence_of(account, SHORTEST_SILENCE)
         title = format_lazy("{}: {}", account.name, _("webhooks"))
         code = f"{account.partner}:{account.pk}:webhooks"
-        yield Stream(code, SHOPS, title, found.gap, found.last, found.silent_from, "shop_silent")
+        yield Stream(code, SHOPS, title, found.told_gap, found.last, found.silent_from, "shop_silent")

@@ -49,7 +49,7 @@ def pushes(timetable: Timetable) -> Iterator[Stream]:
         found = silence_of(account, SHORTEST_SILENCE)
         title = format_lazy("{}: {}", account.name, _("webhooks"))
         code = f"{account.partner}:{account.pk}:webhooks"
-        yield Stream(code, SUPPLIERS, title, found.gap, found.last, found.silent_from, "webhook_silent")
+        yield Stream(code, SUPPLIERS, title, found.told_gap, found.last, found.silent_from, "webhook_silent")
 
 
 def told_by(account: SupplierAccount) -> str:

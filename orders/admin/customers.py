@@ -41,9 +41,9 @@ class CustomerAdmin(ExportsRows, ListWithButtons):
 
     def load_page(self, rows: Sequence[Any]) -> None:
         found = Order.objects.filter(customer__in=[row.pk for row in rows]).order_by().values("customer")
-        told = {each["customer"]: each for each in found.annotate(number=Count("pk"), last=Max("placed_at"))}
+        told = {each["customer"]: each for each in found.annotate(number=Count("pk"), last=Max("placed_at"), shop=Max("account__name"))}
         for row in rows:
-            row.told = told.get(row.pk, {"number": 0, "last": None})
+            row.told = told.get(row.pk, {"number": 0, "last": None, "shop": None})
 
     @display(description=gettext_lazy("Customer"))
     def who(self, customer: Customer) -> Any:
@@ -57,8 +57,8 @@ class CustomerAdmin(ExportsRows, ListWithButtons):
         )
 
     @display(description=gettext_lazy("Told by"))
-    def told_by(self, customer: Customer) -> str:
-        return customer.source
+    def told_by(self, customer: Any) -> str:
+        return customer.told["shop"] or customer.source
 
     @display(description=gettext_lazy("Orders"))
     def orders_shown(self, customer: Any) -> Any:
