@@ -18,7 +18,9 @@ from tests.console_addresses import addresses_of
 from tests.table_statistics import analyze
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-LISTS = ("order", "supplierorder", "shipment", "notification", "purchaseattempt", "orderrefund", "paymentdispute")
+LISTS = (
+    "order", "supplierorder", "shipment", "notification", "purchaseattempt", "orderrefund", "paymentdispute", "customer",
+)  # fmt: skip
 ORDERS = 20_000
 TERMS = ("SD1999", "%23M1999", "many77@example.com", "Buyer 19", "MANY-0019")
 
