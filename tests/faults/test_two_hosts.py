@@ -19,7 +19,7 @@ from tests.deploy.reading import ROOT, start_words
 from tests.faults.processes import wait_until
 from tests.faults.two_hosts import B_ADDRESS, two_hosts, what_is_missing
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.faults, pytest.mark.once, pytest.mark.timeout(1200)]
 
 DATABASE = "hub"
 LEASE = 5  # seconds, of faults.sleep
