@@ -110,11 +110,13 @@ def _read_from(words: Sequence[str], target: Hashing, size: int, progress: Progr
             while block := process.stdout.read(BLOCK):
                 target.write(block)
                 progress(target.size, size)
+        except BaseException:
+            process.terminate()
+            raise
         finally:
+            # All was said before it has ended: it closes its output first and takes leave of the server then.
             if process.stdout is not None:
                 process.stdout.close()
-            if process.poll() is None:
-                process.terminate()
             code = process.wait()
         if code:
             complaints.seek(0)

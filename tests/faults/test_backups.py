@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -329,6 +330,16 @@ def test_a_pg_dump_older_than_the_server_is_named(postgresql_hub, folder, tmp_pa
     proc = back_up(postgresql_hub, folder, PATH=f"{tmp_path}:{environment_for('')['PATH']}")
     assert proc.process.returncode == 1
     assert "is older than the server (pg_dump (PostgreSQL) 9.6.24)" in proc.output()
+
+
+def test_a_pg_dump_that_is_slow_to_end_has_made_a_good_backup(postgresql_hub, folder, tmp_path):
+    real = shutil.which("pg_dump")
+    slow = tmp_path / "pg_dump"
+    slow.write_text(f'#!/bin/sh\n{real} "$@" || exit\nexec >&-\nsleep 1\n')
+    slow.chmod(0o755)
+    proc = back_up(postgresql_hub, folder, PATH=f"{tmp_path}:{environment_for('')['PATH']}")
+    assert proc.process.returncode == 0, proc.output()
+    assert examine_archive(only(folder)).file == "database.dump"
 
 
 def test_the_log_of_a_former_database_is_not_taken_over(sqlite_hub, folder, empty):
