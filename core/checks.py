@@ -1,9 +1,9 @@
 """What must hold before the hub may start, as Django check messages `hub.E001` to `hub.E010`.
 
-`migrate`, `check`, `generate_key` and `doctor` must run whatever is wrong, so these are not registered with Django
-(which runs registered checks before most commands, `migrate` included). They are asked for by name instead: the web
-process, the worker and `runserver` call `require_start()`, every other command that reads secrets `require_keys()`;
-`manage.py check` and `manage.py doctor` show them all.
+`migrate`, `check`, `generate_key` and `doctor` must run whatever is wrong (but that `migrate` wants a SECRET_KEY, any), so
+these are not registered with Django (which runs registered checks before most commands, `migrate` included). They are
+asked for by name instead: the web process, the worker and `runserver` call `require_start()`, every other command that
+reads secrets `require_keys()`; `manage.py check` and `manage.py doctor` show them all.
 """
 
 import os

@@ -117,6 +117,12 @@ def test_without_secret_key_the_web_refuses_and_the_mending_commands_run(hub):
     bare = hub.with_settings(INVENTORY_ENCRYPTION_KEY=RIGHT, SECRET_KEY="")
     assert_refused(bare, "web", ["SECRET_KEY is not set"])
     assert bare.run("generate_key").returncode == 0
+    migrate = bare.run("migrate", "--verbosity", "0")
+    told = "SECRET_KEY is not set. Set it to a long random text; 'manage.py generate_key' prints one.\n"
+    assert (migrate.returncode, migrate.stderr) == (1, told)
+    doctor = bare.run("doctor", "--offline")
+    assert (doctor.returncode, doctor.stderr) == (1, "")
+    assert "SECRET_KEY is not set." in doctor.stdout
     check = bare.run("check")
     assert check.returncode == 1
     assert "hub.E001: SECRET_KEY is not set." in check.stderr

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from core.crypto import generate_key
 from tests.api_door import Api, make_key
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "ENV_FILE": os.devnull,
     "DEBUG": "0",
-    "SECRET_KEY": "a-long-random-text-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG",
+    "SECRET_KEY": generate_key(),  # as the documents tell an administrator to make it
     "ALLOWED_HOSTS": "hub.example.com",
     "HTTPS_ONLY": "1",
     "SECURE_HSTS_SECONDS": "31536000",
