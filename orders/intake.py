@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from xxhash import xxh3_128_digest
 
 from core.errors import HubError
 from core.history import record
@@ -34,8 +35,8 @@ CANCEL_JOB = "orders.cancel_seen"
 CONFIRM_JOB = "orders.confirm"
 MOST_MONEY = Decimal("9999999999.9999")  # that Order.total holds
 _PLAIN = (
-    "number", "payment", "is_test", "is_quiet", "placed_at", "remote_updated_at", "read_at", "cancelled_at",
-    "cancel_reason", "ship_by", "currency", "total", "shipping", "tax", "refunded", "country", "problems",
+    "number", "payment", "is_test", "is_quiet", "placed_at", "remote_updated_at", "read_at", "fingerprint",
+    "cancelled_at", "cancel_reason", "ship_by", "currency", "total", "shipping", "tax", "refunded", "country", "problems",
 )  # fmt: skip
 
 
@@ -56,6 +57,20 @@ def take_remote(account: MarketplaceAccount, remote: RemoteOrder, *, by: str) ->
         _tell_history(order, before, is_new, by)
         _follow_up(order, before, by)
         return settle(order.pk, by)
+
+
+def fingerprint_of(remote: RemoteOrder) -> bytes:
+    """The hash of all that the shop says of an order: 16 bytes."""
+    return xxh3_128_digest(repr(remote).encode())
+
+
+def unchanged(account: MarketplaceAccount, remotes: Sequence[RemoteOrder]) -> set[str]:
+    """The ids of those that are here just as the shop tells them now. Orders with a line that nobody knew are never among
+    them: by now there may be a product with its SKU. One query."""
+    ids = [remote.remote_id for remote in remotes if remote.remote_id]
+    rows = Order.objects.filter(account=account, remote_id__in=ids).exclude(state=Order.Stage.AWAITING_MAPPING)
+    known = {remote_id: bytes(seen) for remote_id, seen in rows.values_list("remote_id", "fingerprint")}
+    return {remote.remote_id for remote in remotes if known.get(remote.remote_id) == fingerprint_of(remote)}
 
 
 def take_request(client: ApiClient | None, data: Mapping[str, Any], *, by: str, channel: str = "") -> Order:
@@ -185,6 +200,7 @@ def _write(order: Order, remote: RemoteOrder, is_new: bool) -> None:
     order.placed_at = remote.created_at
     order.remote_updated_at = remote.updated_at
     order.read_at = timezone.now()
+    order.fingerprint = fingerprint_of(remote)
     if remote.cancelled_at is not None and order.cancelled_at is None:
         order.cancelled_at, order.cancel_reason = remote.cancelled_at, clean_line(remote.cancel_reason)[:60]
     order.ship_by = remote.ship_by

@@ -15,7 +15,7 @@ from core.models import PartnerAccount
 from marketplaces.interface import RemoteOrder
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import open_account
-from orders.intake import take_remote
+from orders.intake import take_remote, unchanged
 from orders.models import Order
 
 POLL_JOB = "orders.poll_shop"
@@ -63,8 +63,9 @@ def poll_shop(account: MarketplaceAccount, job: JobContext | None = None) -> Pol
         for _ in range(MOST_PAGES):
             page = adapter.orders_since(since, cursor)
             poll.pages += 1
+            known = unchanged(account, page.items)
             for remote in page.items:
-                _take(account, remote, poll)
+                _take(account, remote, poll, is_known=remote.remote_id in known)
             for remote_id, why in page.unreadable:
                 _read_later(account, remote_id, why, poll)
             if job is not None:
@@ -94,11 +95,13 @@ def _since(account: MarketplaceAccount) -> datetime:
     return account.orders_read_until - timedelta(minutes=settings.ORDER_POLL_OVERLAP_MINUTES)
 
 
-def _take(account: MarketplaceAccount, remote: RemoteOrder, poll: Poll) -> None:
-    """One order; one that cannot be taken never stops the others, and never is forgotten: its own job tries again, and
+def _take(account: MarketplaceAccount, remote: RemoteOrder, poll: Poll, *, is_known: bool) -> None:
+    """One order, which costs nothing where the overlap only shows it again; one that cannot be taken never stops the others, and never is forgotten: its own job tries again, and
     shows when it gives up."""
     poll.read += 1
     poll.until = remote.updated_at if poll.until is None else max(poll.until, remote.updated_at)
+    if is_known:
+        return
     try:
         take_remote(account, remote, by=BY)
     except (DatabaseError, ValueError, ArithmeticError, TypeError, HubError) as error:

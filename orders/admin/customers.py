@@ -41,7 +41,10 @@ class CustomerAdmin(ExportsRows, ListWithButtons):
 
     def load_page(self, rows: Sequence[Any]) -> None:
         found = Order.objects.filter(customer__in=[row.pk for row in rows]).order_by().values("customer")
-        told = {each["customer"]: each for each in found.annotate(number=Count("pk"), last=Max("placed_at"), shop=Max("account__name"))}
+        told = {
+            each["customer"]: each
+            for each in found.annotate(number=Count("pk"), last=Max("placed_at"), shop=Max("account__name"))
+        }
         for row in rows:
             row.told = told.get(row.pk, {"number": 0, "last": None, "shop": None})
 

@@ -49,7 +49,8 @@ class Order(TimeStamped):
     `orders.reasons`'. `remote_updated_at` is the shop's own date of the version that we have: an older one never
     overwrites it. `is_quiet`: older than 48 hours when it was first seen, nobody is written to. `hold_until` None with a
     `hold_reason`: until staff release it. `decision` is the routing with all its candidates, `money` the sum behind
-    `cost` and `profit` line by line; both are JSON without personal data. Amounts are in `currency`.
+    `cost` and `profit` line by line; both are JSON without personal data. Amounts are in `currency`. `fingerprint` is the
+    hash of the order as the shop last told it, b"" where it is to be taken in whatever comes.
     """
 
     Stage = OrderStage
@@ -83,6 +84,7 @@ class Order(TimeStamped):
     placed_at = models.DateTimeField(_("placed"))
     remote_updated_at = models.DateTimeField(_("changed at the shop"), null=True, blank=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    fingerprint = models.BinaryField(default=b"", editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancel_reason = models.CharField(_("why cancelled"), max_length=60, blank=True, default="")
     ship_by = models.DateTimeField(_("ship by"), null=True, blank=True)

@@ -90,7 +90,7 @@ def erase_order(order_id: int, by: str = BY, *, keeps_customer: bool = False) ->
         order.shipments.exclude(message="").update(message="")
         order.notifications.exclude(error="").update(error="")
         order.refunds.exclude(note="", message="").update(note="", message="")
-        Order.objects.filter(pk=order.pk).exclude(note="").update(note="")
+        Order.objects.filter(pk=order.pk).update(note="", fingerprint=b"")
         order.lines.exclude(properties=[]).update(properties=[])
         if changed:
             record(order, "order.erased", by=by)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import PartnerDown
@@ -11,7 +13,7 @@ from core.inbox import store
 from core.jobs import execute
 from core.models import Event, InboundEvent, Job
 from marketplaces import registry
-from marketplaces.interface import MarketplaceAdapter, OrderPage, Push, RemoteOrder, ShopInfo, Topic
+from marketplaces.interface import MarketplaceAdapter, OrderPage, PaymentStatus, Push, RemoteOrder, ShopInfo, Topic
 from orders.actions import polling
 from orders.actions.polling import poll_shop
 from orders.models import Order
@@ -98,6 +100,47 @@ def test_the_next_reading_overlaps_the_last():
     assert counter.asked == [(NOW - timedelta(hours=2, minutes=10), "")]
     account.refresh_from_db()
     assert account.orders_read_until == NOW - timedelta(hours=2)
+
+
+def test_what_the_overlap_shows_again_unchanged_costs_one_query_a_page():
+    product()
+    account = shop()
+    counter.pages = [[told(number, 30) for number in range(1, 21)]]
+    poll_shop(account)
+    account.refresh_from_db()
+    before = list(Order.objects.order_by("pk").values_list("updated_at", flat=True))
+
+    with CaptureQueriesContext(connection) as seen:
+        done = poll_shop(account)
+    again = Order.objects.order_by("pk").values_list("updated_at", flat=True)
+
+    assert (done.read, done.failed) == (20, 0)
+    assert sum('"orders_order"' in query["sql"] for query in seen) == 1
+    assert list(again) == before
+
+
+def test_an_order_that_says_something_else_is_taken_in_though_its_date_is_the_same():
+    product()
+    account = shop()
+    counter.pages = [[told(1, 30, payment=PaymentStatus.PENDING)]]
+    poll_shop(account)
+    counter.pages = [[told(1, 30)]]
+
+    poll_shop(account)
+
+    assert Order.objects.get().payment == "paid"
+
+
+def test_an_order_with_a_line_that_nobody_knew_is_taken_in_again_unchanged():
+    account = shop()
+    counter.pages = [[told(1, 30)]]
+    poll_shop(account)
+    assert Order.objects.get().state == "awaiting_mapping"
+    product()
+
+    poll_shop(account)
+
+    assert Order.objects.get().state != "awaiting_mapping"
 
 
 def test_a_reading_that_breaks_off_keeps_what_it_read_and_not_the_checkpoint():
