@@ -39,9 +39,9 @@ class PartnerError(HubError):
         self.operation = operation
         self.status = status
         self.body = excerpt(body)
-        self.request_id = request_id[:120]
+        self.request_id = excerpt(request_id, 120)
         self.message = redact_text(message)
-        self.code = code[:60]
+        self.code = excerpt(code, 60)  # a partner may repeat a credential in it, as in any word of its own
 
     def __str__(self) -> str:
         text = f"{self.partner}, {self.operation}: {self.message or self.meaning}"

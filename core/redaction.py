@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 from uuid import UUID
 
 MARK = "[redacted]"
@@ -75,11 +75,12 @@ _known: tuple[str, ...] = ()
 
 
 def learn(secret: str) -> None:
-    """From now on this process takes this very text out wherever it stands: partners repeat in words what they were
-    sent. The newest are known."""
+    """From now on this process takes this very text out wherever it stands, also as it stands in a form: partners repeat
+    in words what they were sent. The newest are known."""
     global _known  # noqa: PLW0603 - replaced as a whole, so that no reader sees half of it
-    if len(secret) >= KNOWN_FROM and secret not in _known:
-        _known = (secret, *_known[: KNOWN_AT_MOST - 1])
+    for text in (secret, quote_plus(secret, errors="replace")):
+        if len(text) >= KNOWN_FROM and text not in _known:
+            _known = (text, *_known[: KNOWN_AT_MOST - 1])
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ def examine_backups() -> Iterator[Line]:
     failure = last_failure()
     if failure:
         yield State.BROKEN, f"The last try failed: {redact_text(failure)}", "Mend that, then run 'manage.py backup'."
-    if is_wanted():
+    if is_wanted() and last is not None:  # the first backup makes the folder
         yield from _of_folder(Path(settings.BACKUP_FOLDER))
 
 

@@ -22,7 +22,10 @@ def test_the_text_says_who_what_why_and_what_the_answer_was():
 
 @pytest.mark.parametrize("kind", leaves(errors.PartnerError))
 def test_no_error_shows_a_secret_and_each_survives_pickling(kind):
-    error = kind("acme", "probe", body='{"api_key": "canary"}', message="Authorization: Bearer canary1", request_id="r")
+    error = kind(
+        "acme", "probe", body='{"api_key": "canary"}', message="Authorization: Bearer canary1",
+        request_id="Bearer canary2", code="v^1.1#canary3" + 2000 * "x",
+    )  # fmt: skip
     shown = f"{error} {error!r} {error.body} {error.message} {vars(error)}"
     assert "canary" not in shown
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - as a process pool does with its own

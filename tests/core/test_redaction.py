@@ -275,6 +275,12 @@ def test_a_secret_that_was_used_is_taken_out_wherever_it_stands():
     assert redact_text(said) == f"The words {MARK} are not accepted, <li>{MARK}</li>"
 
 
+def test_a_secret_that_was_used_is_taken_out_as_it_stands_in_a_form():
+    Secret("v2#gravel/moonlit==7310").reveal()
+
+    assert redact_text("code=v2%23gravel%2Fmoonlit%3D%3D7310&x=1") == f"code={MARK}&x=1"
+
+
 def test_a_secret_too_short_to_be_told_from_a_word_is_left_to_its_name():
     Secret("French").reveal()
 

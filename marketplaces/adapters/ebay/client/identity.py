@@ -70,9 +70,7 @@ class Identity:
         """By which eBay knows that the webhook address is ours: the setting, else one that follows from the app's secret,
         so that it is the same in every process and survives a restart."""
         given: str = settings.EBAY_VERIFICATION_TOKEN
-        if given:
-            return given
-        return derived_verification_token(settings.SECRET_KEY)
+        return Secret(given or derived_verification_token(settings.SECRET_KEY)).reveal()
 
     def _text(self, name: str) -> str:
         """A field that is no secret: the environment's for its own shop, else the row's."""

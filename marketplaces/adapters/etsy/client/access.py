@@ -67,8 +67,8 @@ class Access:
             "grant_type": "authorization_code",
             "client_id": self._identity.client_id(operation),
             "redirect_uri": redirect_uri,
-            "code": code,
-            "code_verifier": verifier,
+            "code": Secret(code).reveal(),  # known from now on: a refusal may repeat it
+            "code_verifier": Secret(verifier).reveal(),
         }
         given = self._asked(form, operation, is_once=True)
         self._keep(_grant(given))
