@@ -27,7 +27,7 @@ SLEEP = 3
 
 
 @pytest.fixture(scope="module")
-def hosts(django_db_blocker):
+def running_hosts(django_db_blocker):
     """Both hosts with the hub's tables, a beat on the first and no worker yet. The test's ORM comes in by a socket."""
     missing = what_is_missing()
     if missing:
@@ -43,6 +43,17 @@ def hosts(django_db_blocker):
             PeriodicTask.objects.filter(name="Sweep of lost jobs").update(interval=sweep)
             start(hosts, hosts.a, "-m", *start_words("entrepot-beat")).wait_for("beat: Starting", timeout=240)
             yield hosts
+
+
+@pytest.fixture
+def hosts(running_hosts):
+    """What a test has started ends with it: another one's worker would take the jobs of the next."""
+    both = (running_hosts.a, running_hosts.b)
+    before = [len(host.started) for host in both]
+    yield running_hosts
+    running_hosts.plug_it_in()
+    for host, first in zip(both, before, strict=True):
+        host.end_from(first)
 
 
 class _orm_on:  # noqa: N801 - reads as a word of the fixture

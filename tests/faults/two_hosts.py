@@ -67,9 +67,13 @@ class Host:
         for proc in self.started:
             proc.process.wait(10)
 
-    def close(self) -> None:
-        for proc in self.started:
+    def end_from(self, first: int) -> None:
+        """Ends what was started as number `first` and later."""
+        for proc in self.started[first:]:
             proc.end()
+
+    def close(self) -> None:
+        self.end_from(0)
         subprocess.run(["ip", "netns", "del", self.name], capture_output=True, check=False)
 
 
