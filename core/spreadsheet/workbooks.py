@@ -8,8 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-
 from core.spreadsheet.limits import (
     MOST_BLANK_ROWS,
     MOST_CELL_CHARACTERS,
@@ -38,6 +36,8 @@ def workbook_rows(raw: bytes) -> Iterator[list[str]]:
         raise UnreadableSheet("old_workbook")
     _look_over(raw)
     try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - a fifth of a process's start, and few ever read a workbook
+
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         try:
             yield from _rows(book.worksheets[0])
