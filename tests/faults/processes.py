@@ -156,7 +156,6 @@ def environment_for(url, **more):
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "DATABASE_URL": url,
         "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "WORKER_POLL_SECONDS": "0.1",
         **{key: str(value) for key, value in more.items()},
     }
