@@ -69,6 +69,7 @@ def assert_refused(hub, door, names):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 @pytest.mark.parametrize("start", STARTS)
 def test_the_web_process_refuses_to_start(hub, start):
     settings, names = STARTS[start]
@@ -76,6 +77,7 @@ def test_the_web_process_refuses_to_start(hub, start):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_to_the_secrets_refuses_in_the_same_way(hub, door):
     settings, names = STARTS["wrong key"]
@@ -83,6 +85,7 @@ def test_every_door_to_the_secrets_refuses_in_the_same_way(hub, door):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 @pytest.mark.parametrize("start", STARTS)
 def test_the_commands_that_mend_it_run_all_the_same(hub, start):
     broken = hub.with_settings(**STARTS[start][0])
@@ -97,6 +100,7 @@ def test_the_commands_that_mend_it_run_all_the_same(hub, start):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 @pytest.mark.parametrize("start", ["no key", "wrong key", "key removed while in use"])
 def test_a_restored_backup_without_its_key_is_told_by_the_doctor_row_by_row(hub, start):
     doctor = hub.with_settings(**STARTS[start][0]).run("doctor")
@@ -106,6 +110,7 @@ def test_a_restored_backup_without_its_key_is_told_by_the_doctor_row_by_row(hub,
 
 
 @pytest.mark.faults
+@pytest.mark.once
 def test_with_its_key_the_hub_starts(hub):
     right = hub.with_settings(INVENTORY_ENCRYPTION_KEY=RIGHT)
     assert right.python("import config.wsgi").returncode == 0
@@ -113,6 +118,7 @@ def test_with_its_key_the_hub_starts(hub):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 def test_without_secret_key_the_web_refuses_and_the_mending_commands_run(hub):
     bare = hub.with_settings(INVENTORY_ENCRYPTION_KEY=RIGHT, SECRET_KEY="")
     assert_refused(bare, "web", ["SECRET_KEY is not set"])
@@ -225,6 +231,7 @@ def test_a_network_file_system_is_seen_by_the_longest_mount_point(tmp_path):
 
 
 @pytest.mark.faults
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
