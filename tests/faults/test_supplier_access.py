@@ -160,13 +160,13 @@ def test_four_processes_keep_a_limit_of_one_call_a_second(hub, cj, where, reques
         hub = request.getfixturevalue("celery_hub")
     account = connected(cj, calls_per_second=1.0)
     cj.set_rule("limit_rate", True)
-    running = processes(hub, cj, account, 4, seconds=60.0, lead=6)
+    running = processes(hub, cj, account, 4, seconds=24.0, lead=6)
     for proc in running:
-        assert proc.wait(110) == 0, proc.output()
+        assert proc.wait(80) == 0, proc.output()
     arrived = [request["at"] for request in cj.calls(WHO)]
     gaps = [later - earlier for earlier, later in pairwise(arrived)]
     assert min(gaps) >= 0.95, f"{len(arrived)} calls, {min(gaps):.3f} to {max(gaps):.3f} s apart"
-    assert len(arrived) >= 50
+    assert len(arrived) >= 19
     assert {request["status"] for request in cj.calls(WHO)} == {200}
 
 
