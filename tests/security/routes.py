@@ -266,11 +266,16 @@ def _callbacks() -> dict[str, Any]:
 
 def _patterns(resolver: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for pattern in resolver.url_patterns:
-        template = prefix + str(pattern.pattern)
+        template = prefix + _in_order(str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             yield from _patterns(pattern, template)
         else:
             yield template, pattern
+
+
+def _in_order(pattern: str) -> str:
+    """The apps that a pattern names stand there in the order in which they happened to be loaded."""
+    return re.sub(r"(?<=\(\?P<app_label>)[^)]*", lambda labels: "|".join(sorted(labels[0].split("|"))), pattern)
 
 
 def address(template: str, rows: dict[str, Model]) -> str:
