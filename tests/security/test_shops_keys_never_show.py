@@ -195,6 +195,7 @@ def parrots(settings, monkeypatch):
     monkeypatch.setattr("core.http.client.sleep", lambda seconds: None)
     monkeypatch.setattr("core.credentials.WAIT_SECONDS", 0)
     settings.PARTNER_RETRY_BASE_SECONDS = 0.0
+    settings.CELERY_BROKER_URL = ""  # limits are kept in the database, where `give_tokens` can lift them
     settings.SMTP_SERVER, settings.ALERT_EMAILS = "smtp.test", ["ops@shop.test"]
     settings.DEBUG = False
     settings.PUBLIC_URL = "https://hub.shop.test"
