@@ -8,14 +8,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         # They register what they handle, and the moves of the rows.
-        from orders import (  # noqa: F401
-            after_restore,
-            events,
-            handlers,
-            money_back_tasks,
-            parcel_tasks,
-            purchase_tasks,
-            states,
-            tasks,
-        )
+        from orders import after_restore, events, handlers, states  # noqa: F401
         from orders.actions import bringing_orders  # noqa: F401 - registers its kind of file
+        from orders.tasks import money_back, orders, parcels, purchases  # noqa: F401

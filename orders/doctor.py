@@ -11,7 +11,7 @@ from marketplaces.models import MarketplaceAccount
 from marketplaces.models.account import MailSender
 from orders import dashboard
 from orders.models import BuyingSwitch, Notification, Order, OrderStage, SupplierOrder
-from orders.profit import read_rates
+from orders.rules.profit import read_rates
 
 STUCK = timedelta(hours=1)
 

@@ -1,7 +1,7 @@
 """The whole story in one file, top to bottom: which news leads to which step. The steps themselves stand elsewhere.
 
-A shop or a supplier tells of something (a webhook, or the clock asks) -> what it names is read again -> `orders.intake`
-or `orders.following` writes it down -> the job filed with it takes the next step:
+A shop or a supplier tells of something (a webhook, or the clock asks) -> what it names is read again -> `orders.intake.taking`
+or `orders.following.purchases` writes it down -> the job filed with it takes the next step:
 
     orders.poll_shops   the clock: what has changed at the shops?            actions.polling -> intake.take_remote
     a shop's webhook    an order is new or changed: read it again            take_order      -> intake.take_remote

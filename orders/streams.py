@@ -16,7 +16,7 @@ from marketplaces.models import MarketplaceAccount
 from orders.actions.following import HOW_OFTEN
 from orders.actions.tracking import SELDOMEST
 from orders.attention import GIVEN_UP_DAYS, parcels_under_way
-from orders.following import OPEN
+from orders.following.purchases import OPEN
 from orders.models import Notification, Shipment, SupplierOrder
 from orders.models.mails import MailState
 from orders.models.parcels import ParcelStatus

@@ -6,11 +6,11 @@ from django.db import transaction
 from core.history import record
 from core.states import move
 from orders.actions.errors import NotAllowedNow, reason_given, require
-from orders.drafting import lock
 from orders.models import Order
 from orders.models.purchases import PurchaseState
-from orders.profit import BELOW_FLOOR
-from orders.recompute import recompute
+from orders.planning.drafting import lock
+from orders.rules.profit import BELOW_FLOOR
+from orders.standing.recompute import recompute
 
 ACCEPT = "orders.accept_loss_order"
 

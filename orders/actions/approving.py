@@ -14,22 +14,22 @@ from django.utils import timezone
 from core.models import Event
 from core.money import Money
 from core.states import move
-from orders import purchase_outcomes
 from orders.actions.errors import NotAllowedNow, require
-from orders.drafting import lock
-from orders.facts import facts_of, profit_of
+from orders.ledger import outcomes
+from orders.ledger.spending import NOT_ALIVE
 from orders.models import Order, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.profit import convert, floor_verdict, read_rates
-from orders.recompute import recompute
-from orders.spending import NOT_ALIVE
+from orders.planning.drafting import lock
+from orders.rules.profit import convert, floor_verdict, read_rates
+from orders.standing.facts import facts_of, profit_of
+from orders.standing.recompute import recompute
 from suppliers.interface import Capability
 from suppliers.registry import adapter_class
 
 _S = PurchaseState
 APPROVE = "orders.approve_supplierorder"
 PAY = "orders.pay_supplierorder"
-BY_RULE = purchase_outcomes.BY_RULE
+BY_RULE = outcomes.BY_RULE
 TO_APPROVE = (_S.DRAFT, _S.HELD)
 TO_PAY = (_S.PLACED, _S.PAY_REJECTED)
 
@@ -93,7 +93,7 @@ def approve_payment(
         with transaction.atomic():
             clean: dict[str, Any] = {"reason": "", "reason_values": {}, "message": "", "pay_approved_by": by}
             if move(row, _S.PAY_READY, by=by, expect={"cancel_wanted_at": None}, **clean):
-                purchase_outcomes.file_pay(row)
+                outcomes.file_pay(row)
                 approved.append(row)
     for order_id in dict.fromkeys(row.order_id for row in approved):
         recompute(order_id, by=by)
@@ -116,7 +116,7 @@ def _approve(row: SupplierOrder, by: str, *, is_automatic: bool) -> bool:
         seen: dict[str, Any] = {"goods_cost": row.goods_cost, "freight_cost": row.freight_cost}
         if not move(row, _S.READY, by=by, expect=seen, **told):
             return False
-        purchase_outcomes.file_place(row)
+        outcomes.file_place(row)
     return True
 
 

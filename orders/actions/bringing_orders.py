@@ -20,8 +20,8 @@ from core.imports import Cells, Column, ImportKind, Plan, refused, register
 from core.jobs.rows import Doer
 from core.models.imports import Outcome
 from core.spreadsheet import Sheet, SheetRow
-from orders.intake import MOST_MONEY, ReferenceTaken, take_request
-from orders.lines import Named, products_for
+from orders.intake.lines import Named, products_for
+from orders.intake.taking import MOST_MONEY, ReferenceTaken, take_request
 from orders.models import Order
 
 CHANNEL = "file"  # where the file does not say it

@@ -12,10 +12,10 @@ from core.jobs.rows import Doer
 from orders.actions import approving, cancelling, holding, labelling, mailing, noting, resolving, tracking
 from orders.actions.bulk import BulkAct
 from orders.actions.errors import NotAllowedNow
-from orders.drafting import lock
 from orders.models import Notification, Order, OrderStage, Shipment, SupplierOrder
 from orders.models.mails import MailState
 from orders.models.purchases import PurchaseState
+from orders.planning.drafting import lock
 
 Values = Mapping[str, Any]
 OVER = (OrderStage.DELIVERED, OrderStage.CANCELLED)

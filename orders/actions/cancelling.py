@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from core.history import record
 from core.states import move
-from orders import purchase_outcomes
 from orders.actions.errors import NotAllowedNow, reason_given, require
-from orders.drafting import lock
-from orders.facts import BY_STAFF
+from orders.ledger import outcomes
+from orders.ledger.paying import UNPAID
+from orders.ledger.spending import MONEY_BACK
 from orders.models import Order, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.paying import UNPAID
-from orders.recompute import recompute
-from orders.spending import MONEY_BACK
+from orders.planning.drafting import lock
+from orders.standing.facts import BY_STAFF
+from orders.standing.recompute import recompute
 
 _S = PurchaseState
 CANCEL = "orders.cancel_order"
@@ -79,4 +79,4 @@ def _take_one_back(row: SupplierOrder, by: str, why: str, code: str) -> None:
         SupplierOrder.objects.filter(pk=row.pk).update(cancel_wanted_at=now)
         row.cancel_wanted_at = now
         record(row, "supplier_order.cancel_wanted", by=by, data={"why": why})
-        purchase_outcomes.file_cancel(row)
+        outcomes.file_cancel(row)

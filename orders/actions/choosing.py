@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from core.history import record
 from orders.actions.errors import NotAllowedNow, require
 from orders.actions.routing import Routed, route
-from orders.drafting import lock, withdraw
 from orders.models import OrderLine, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.stages import DEAD
+from orders.planning.drafting import lock, withdraw
+from orders.rules.stages import DEAD
 from suppliers.models import SupplierProduct
 
 CHANGE = "orders.change_order"

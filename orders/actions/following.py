@@ -15,7 +15,7 @@ from core.history import record
 from core.inbox import EventOutcome
 from core.jobs import JobContext, Reschedule, enqueue
 from core.models import Event, PartnerAccount
-from orders.following import OPEN, file_follow, take_purchases
+from orders.following.purchases import OPEN, file_follow, take_purchases
 from orders.models import SupplierOrder
 from orders.models.purchases import PurchaseState
 from suppliers.handlers import NOT_OURS

@@ -10,11 +10,11 @@ from django.utils import timezone
 from core.history import record
 from orders.actions.errors import NotAllowedNow, reason_given, require
 from orders.actions.routing import ask_to_route
-from orders.drafting import lock
-from orders.intake import settle
+from orders.intake.taking import settle
 from orders.models import Order
-from orders.recompute import recompute
-from orders.stages import CAN_BE_SETTLED, VERDICTS
+from orders.planning.drafting import lock
+from orders.rules.stages import CAN_BE_SETTLED, VERDICTS
+from orders.standing.recompute import recompute
 
 HOLD = "orders.hold_order"
 _REASON_CHARACTERS = 200

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core.history import record
 from orders.actions.errors import NotAllowedNow, require
-from orders.drafting import lock
 from orders.models import Order, OrderTag
 from orders.models.tags import NAME_CHARACTERS
+from orders.planning.drafting import lock
 
 CHANGE = "orders.change_order"
 MOST_TAGS = 20

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from core.history import record
 from core.states import move
-from orders.mail_texts import Mail, language_of, render
+from orders.mails.notifications import BY_STAFF, file_sending, why_impossible
+from orders.mails.texts import Mail, language_of, render
 from orders.models import Notification, Order, Shipment
 from orders.models.mails import MailState
-from orders.notifications import BY_STAFF, file_sending, why_impossible
 
 PERMISSION = "orders.send_notification"
 _LEFT_ALONE = timedelta(minutes=10)

@@ -6,10 +6,10 @@ from django.db import transaction
 from core.history import record
 from inventory.models import Product
 from orders.actions.errors import NotAllowedNow, require
-from orders.drafting import live_units, lock
-from orders.intake import settle
-from orders.lines import Named
+from orders.intake.lines import Named
+from orders.intake.taking import settle
 from orders.models import Order, OrderLine, RememberedMapping
+from orders.planning.drafting import live_units, lock
 
 CHANGE = "orders.change_order"
 

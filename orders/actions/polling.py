@@ -15,7 +15,7 @@ from core.models import PartnerAccount
 from marketplaces.interface import RemoteOrder
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import open_account
-from orders.intake import take_remote, unchanged
+from orders.intake.taking import take_remote, unchanged
 from orders.models import Order
 
 POLL_JOB = "orders.poll_shop"

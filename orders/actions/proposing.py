@@ -12,14 +12,14 @@ from core.history import record
 from inventory.source.mapper.text import clean_line
 from orders.actions.errors import NotAllowedNow, require
 from orders.actions.routing import freight_of
-from orders.candidates import cheapest
-from orders.drafting import WITHDRAWABLE, DraftLine, DraftPart, NotDrafted, draft, lock
-from orders.facts import facts_of
-from orders.intake import settle
+from orders.intake.taking import settle
 from orders.models import Address, Order, OrderLine, SupplierOrder
-from orders.profit import convert, read_rates
-from orders.recompute import recompute
-from orders.routing import Freight
+from orders.planning.candidates import cheapest
+from orders.planning.drafting import WITHDRAWABLE, DraftLine, DraftPart, NotDrafted, draft, lock
+from orders.rules.profit import convert, read_rates
+from orders.rules.routing import Freight
+from orders.standing.facts import facts_of
+from orders.standing.recompute import recompute
 from suppliers.models import SupplierAccount, SupplierProduct
 
 CHANGE = "orders.change_order"

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from core.jobs import enqueue
 from core.states import move
-from orders import purchase_outcomes
 from orders.actions.errors import NotAllowedNow, reason_given, require
-from orders.drafting import NotDrafted, draft_next_generation
+from orders.ledger import outcomes
+from orders.ledger.watching import settle_alerts_of_purchases
 from orders.models import PurchaseAttempt, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.recompute import recompute
-from orders.watching import settle_alerts_of_purchases
+from orders.planning.drafting import NotDrafted, draft_next_generation
+from orders.standing.recompute import recompute
 
 _S = PurchaseState
 LOOK_UP, RESOLVE = "orders.look_up_supplierorder", "orders.can_resolve_unknown"
@@ -29,7 +29,7 @@ def look_now(row: SupplierOrder, by: str, *, user: User | None = None) -> None:
     now = timezone.now()
     if row.state == _S.PAY_UNKNOWN:
         kind = "orders.pay"
-    elif row.state in OPEN and purchase_outcomes.can_be_found(row):
+    elif row.state in OPEN and outcomes.can_be_found(row):
         kind = "orders.look_up"
     else:
         raise NotAllowedNow("cannot_be_looked_up", f"{row.client_no} cannot be looked up.")
@@ -46,7 +46,7 @@ def it_exists(row: SupplierOrder, number: str, reason: str, *, by: str, user: Us
         raise NotAllowedNow("no_number", "Give the supplier's number.")
     _check_open(row)
     ids = list(dict.fromkeys([number, *map(str, row.supplier_order_ids)]))
-    if not purchase_outcomes.placed(row, order_ids=ids, by=by, why=why):
+    if not outcomes.placed(row, order_ids=ids, by=by, why=why):
         raise NotAllowedNow("moved_on", f"{row.client_no} was settled meanwhile.")
     settle_alerts_of_purchases()
     return row
@@ -64,14 +64,14 @@ def it_does_not_exist(row: SupplierOrder, reason: str, *, by: str, user: User | 
     _check_open(row)
     if row.supplier_order_ids:
         raise NotAllowedNow("placed_there", f"{row.client_no} is known at the supplier as {row.supplier_order_ids[0]}.")
-    until = (row.sent_at or timezone.now()) + timedelta(seconds=purchase_outcomes.settle_seconds())
+    until = (row.sent_at or timezone.now()) + timedelta(seconds=outcomes.settle_seconds())
     if timezone.now() < until:
         raise NotAllowedNow("too_early", f"The supplier may still take it until {until:%H:%M:%S} UTC.")
     with transaction.atomic():
         told: dict[str, Any] = {"reason": "resolved_as_not_placed", "reason_values": {}, "next_look_at": None}
         if not move(row, _S.CANCELLED, by=by, why=why, expect={"sends": row.sends}, **told):
             raise NotAllowedNow("moved_on", f"{row.client_no} was settled meanwhile.")
-        purchase_outcomes.close_attempt(row, PurchaseAttempt.Kind.CREATE, PurchaseAttempt.Outcome.NOT_SENT)
+        outcomes.close_attempt(row, PurchaseAttempt.Kind.CREATE, PurchaseAttempt.Outcome.NOT_SENT)
         try:
             next_one = draft_next_generation(row, by) if row.order.cancelled_at is None else None
         except NotDrafted:

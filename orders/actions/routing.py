@@ -19,16 +19,16 @@ from core.history import record
 from core.jobs import enqueue
 from core.models import Job
 from core.money import Money
-from orders.candidates import Field, Sending, candidates_for, cheapest, wanted_of
-from orders.decisions import as_json
-from orders.drafting import DraftLine, DraftPart, NotDrafted, draft, live_units, lock, withdraw
-from orders.facts import facts_of
-from orders.intake import ROUTE_JOB
+from orders.intake.taking import ROUTE_JOB
 from orders.models import Order, SupplierOrder
-from orders.profit import Rates, convert, read_rates
-from orders.recompute import recompute
-from orders.routing import Decision, Freight, Part, Wanted, decide
-from orders.stages import address_reason
+from orders.planning.candidates import Field, Sending, candidates_for, cheapest, wanted_of
+from orders.planning.decisions import as_json
+from orders.planning.drafting import DraftLine, DraftPart, NotDrafted, draft, live_units, lock, withdraw
+from orders.rules.profit import Rates, convert, read_rates
+from orders.rules.routing import Decision, Freight, Part, Wanted, decide
+from orders.rules.stages import address_reason
+from orders.standing.facts import facts_of
+from orders.standing.recompute import recompute
 from suppliers.actions.quoting import keep
 from suppliers.interface import FreightRequest, Parcel, Quote
 from suppliers.models import SupplierAccount, SupplierProduct

@@ -5,11 +5,11 @@ from django.db import transaction
 
 from core.history import record
 from core.states import move
-from orders import purchase_outcomes
 from orders.actions.errors import reason_given, require
+from orders.ledger import outcomes
 from orders.models import BuyingSwitch, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.recompute import recompute
+from orders.standing.recompute import recompute
 
 SWITCH = "orders.switch_buying"
 _S = PurchaseState
@@ -38,6 +38,6 @@ def _release(by: str) -> list[int]:
     released = []
     for row in held.order_by("pk"):
         if move(row, _S.READY, by=by, why="buying_on", reason="", reason_values={}):
-            purchase_outcomes.file_place(row)
+            outcomes.file_place(row)
             released.append(row.order_id)
     return released

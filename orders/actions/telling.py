@@ -1,6 +1,6 @@
 """A parcel that staff or a program have sent themselves: told to the marketplace once, and looked for first.
 
-Parcels of suppliers go another way (`orders.writing_back`): they have a row of their own.
+Parcels of suppliers go another way (`orders.following.writing_back`): they have a row of their own.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,13 +17,13 @@ from core.models import Job, PartnerAccount
 from core.states import move
 from orders.actions.following import find_purchases
 from orders.attention import GIVEN_UP_DAYS, delays_not_told, parcels_under_way
-from orders.drafting import lock
-from orders.following import file_follow
+from orders.following.parcel_news import note_checked, same_number, take_update, tell_of_delay
+from orders.following.purchases import file_follow
+from orders.following.writing_back import file_write_back
 from orders.models import Shipment
 from orders.models.parcels import ParcelStatus, WriteBackState
-from orders.parcel_news import note_checked, same_number, take_update, tell_of_delay
-from orders.recompute import recompute
-from orders.writing_back import file_write_back
+from orders.planning.drafting import lock
+from orders.standing.recompute import recompute
 from suppliers.handlers import NOT_OURS
 from suppliers.interface import Capability, Push, SupplierAdapter
 from suppliers.models import SupplierAccount

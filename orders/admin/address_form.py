@@ -13,9 +13,9 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from core.admin.base import username
 from core.admin.confirm import Confirmation, ask, is_confirmed, report
 from core.history import record
-from orders.drafting import lock
-from orders.intake import settle
+from orders.intake.taking import settle
 from orders.models import Address, Order
+from orders.planning.drafting import lock
 from suppliers.admin.offer_actions import COUNTRY, clean_country
 
 FIELDS = (

@@ -12,7 +12,7 @@ from core.admin.badges import GOOD, QUIET, WARNING, badge, grouped
 from orders.admin.badges import money_text
 from orders.models import Order, OrderLine
 from orders.reasons import order_words
-from orders.routing import CHOSEN, CHOSEN_IN_PART, RANKED_LOWER, TOO_FEW
+from orders.rules.routing import CHOSEN, CHOSEN_IN_PART, RANKED_LOWER, TOO_FEW
 
 CANDIDATE_WORDS: dict[str, Any] = {
     CHOSEN: gettext_lazy("chosen"),

@@ -17,13 +17,13 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.badges import small_button, when
-from orders import notifications
 from orders.actions import bulk_acts, mailing
 from orders.admin import bulk, people, standings
 from orders.admin.badges import mail_badge
 from orders.admin.bulk import EXAMPLES, Bulk, Preview, known
 from orders.admin.changelist import ListWithButtons
 from orders.admin.why import mail_why
+from orders.mails import notifications
 from orders.models import Notification
 from orders.models.mails import MailState
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from core.admin.badges import BAD, QUIET, WARNING, badge, clock, when
 from orders.actions import refunding
-from orders.addresses import problems_of
 from orders.admin import customer_data, labels, order_money, order_parts, people, readings, timeline
 from orders.admin.badges import (
     money_text,
@@ -23,6 +22,7 @@ from orders.admin.purchase_actions import TO_APPROVE
 from orders.admin.remedies import remedies_of
 from orders.admin.why import order_why
 from orders.models import Order, OrderStage
+from orders.standing.addresses import problems_of
 
 ADDRESS_WORDS: dict[str, Any] = {
     "name": gettext_lazy("The name is missing."),

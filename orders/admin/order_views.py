@@ -18,14 +18,14 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from core.admin.base import person, username
 from core.admin.confirm import Confirmation, ask, is_confirmed, refuse, report, require
 from core.errors import HubError
-from orders import mail_texts
 from orders.actions import accepting_loss, holding, mailing
 from orders.admin import address_form, bulk, customer_data, lines, order_actions, people, purchase_actions
 from orders.admin.badges import money_text
 from orders.admin.why import order_why, refusal_words
+from orders.mails import texts
 from orders.models import Order, SupplierOrder
 from orders.models.mails import MailEvent
-from orders.stages import CAN_BE_SETTLED
+from orders.rules.stages import CAN_BE_SETTLED
 
 View = Callable[[ModelAdmin[Any], HttpRequest, Order], HttpResponse]
 ACTS = {
@@ -164,7 +164,7 @@ def preview_mail(admin: ModelAdmin[Any], request: HttpRequest, order: Order, eve
     """The message as this customer would read it, in their language or in the one asked for."""
     if event not in MailEvent:
         raise Http404
-    language = request.GET.get("language") or mail_texts.language_of(order)
+    language = request.GET.get("language") or texts.language_of(order)
     if language not in dict(settings.LANGUAGES):
         raise Http404
     found = mailing.preview(order, event, language)

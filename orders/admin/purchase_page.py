@@ -23,9 +23,9 @@ from orders.admin.badges import (
 from orders.admin.purchase_actions import TO_APPROVE, TO_LOOK_UP, TO_PAY, cost_of
 from orders.admin.timeline import of_purchase
 from orders.admin.why import purchase_why
+from orders.ledger.paying import UNPAID
 from orders.models import PurchaseAttempt, SupplierOrder
 from orders.models.purchases import PurchaseState
-from orders.paying import UNPAID
 from orders.reasons import ERRORS
 from suppliers import registry
 

@@ -24,7 +24,7 @@ from orders.api.bodies import OrderBody, OrderChangeBody, address_values, custom
 from orders.api.queries import ORDER_ORDERS, OrderQuery, filtered_orders
 from orders.api.shapes import ORDER_COLUMNS, OrderDetailSerializer, OrderSerializer, hang_tags, write_order
 from orders.api.views import act, answer_order, once, order_or_404, person_of
-from orders.intake import ReferenceTaken, TooMuchMoney, take_request
+from orders.intake.taking import ReferenceTaken, TooMuchMoney, take_request
 from orders.models import Order
 
 VIEW, ADD, CHANGE, CANCEL = (

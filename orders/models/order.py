@@ -12,7 +12,7 @@ from orders.models.tags import OrderTag
 
 
 class OrderStage(models.TextChoices):
-    """Where an order stands: each order is in exactly one. Worked out by `orders.stages`, never set by hand."""
+    """Where an order stands: each order is in exactly one. Worked out by `orders.rules.stages`, never set by hand."""
 
     NEEDS_ATTENTION = "needs_attention", _("Needs attention")
     AWAITING_MAPPING = "awaiting_mapping", _("Awaiting mapping")
@@ -122,7 +122,7 @@ class Order(TimeStamped):
     held_by = models.CharField(_("held by"), max_length=150, blank=True, default="")
     floor_accepted_by = models.CharField(max_length=150, blank=True, default="", editable=False)
 
-    # Codes of problems that staff accept as they are (`orders.stages.CAN_BE_SETTLED`): no reason to look any more.
+    # Codes of problems that staff accept as they are (`orders.rules.stages.CAN_BE_SETTLED`): no reason to look any more.
     settled = models.JSONField(default=list, blank=True, editable=False)
 
     routed_at = models.DateTimeField(_("routed"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The purchase ledger's rows. Written by `orders.purchasing` and the actions of staff alone."""
+"""The purchase ledger's rows. Written by `orders.ledger.purchasing` and the actions of staff alone."""
 
 from django.db import models
 from django.db.models import Q

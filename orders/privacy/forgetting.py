@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from core.history import record
 from core.models import IdempotentAnswer, InboundEvent
-from orders.drafting import lock
 from orders.models import Address, Customer, Order, PurchaseAttempt
+from orders.planning.drafting import lock
 from orders.privacy.traces import Traces
-from orders.recompute import recompute
+from orders.standing.recompute import recompute
 
 BY = "privacy"
 PERSON = ("remote_id", "name", "email", "phone", "language")

@@ -65,7 +65,7 @@ def fill_and_look(orders: int) -> list[Row]:
 
 def _intake() -> Row:
     """One order of a shop is taken for the first time: its rows, its reservations, its jobs."""
-    from orders.intake import take_remote
+    from orders.intake.taking import take_remote
     from tests.orders_rows import product, remote_line, remote_order
     from tests.selling_rows import shop
 

@@ -10,9 +10,9 @@ from core.jobs import enqueue
 from core.models import Job
 from core.simulation import SimulationServer
 from marketplaces.adapters.shopify.simulator import ShopifySimulator
+from orders.following.writing_back import file_write_back
+from orders.mails.notifications import tell
 from orders.models import Notification, Shipment
-from orders.notifications import tell
-from orders.writing_back import file_write_back
 from suppliers.models import SupplierAccount
 from tests.faults.processes import wait_until
 from tests.orders import factories

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import CircuitBreaker, Job
-from orders import watching
+from orders.ledger import watching
 from orders.models import PurchaseAttempt, SupplierOrder
 from tests.faults.buying import LEDGER, Buying, MoodyCJ
 from tests.faults.processes import wait_until

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from suppliers import registry
-from tests.orders.routing.desk import ADAPTERS, Desk, desk
+from tests.orders.planning.desk import ADAPTERS, Desk, desk
 from tests.suppliers.catalogue.conftest import shared_database
 
 __all__ = ["shared_database"]

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from marketplaces.models import MarketplaceAccount
-from orders.drafting import client_no
 from orders.models import Address, BuyingLimit, Customer, Order, OrderLine, SupplierOrder, SupplierOrderLine
+from orders.planning.drafting import client_no
 from suppliers.models import SupplierAccount, SupplierProduct
 from tests.catalogue_rows import make_product
 

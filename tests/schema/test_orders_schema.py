@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from orders.actions.routing import route
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Shipment
 from tests.api_door import make_key
 from tests.orders.conftest import desk_fixture

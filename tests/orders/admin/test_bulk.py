@@ -179,7 +179,7 @@ def test_a_person_without_the_permission_can_neither_ask_nor_see_nor_retry(clien
 
 def test_a_worker_that_is_killed_in_the_middle_repeats_nothing(page, monkeypatch):
     settled = selling.mails(3, "sent")
-    monkeypatch.setattr("orders.notifications.why_impossible", lambda _order: "")
+    monkeypatch.setattr("orders.mails.notifications.why_impossible", lambda _order: "")
     monkeypatch.setattr("orders.actions.mailing.why_impossible", lambda _order: "")
     job = confirm(page, MAILS, ask(page, MAILS, "send_selected", settled), why="lost")
     does, done = job_rows._one, []

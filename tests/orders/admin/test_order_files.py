@@ -13,7 +13,7 @@ from core.imports.running import empty_expired
 from core.jobs import run_due
 from core.models import Event, ImportRow, Job, TableImport
 from orders.actions import bringing_orders
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Order, SupplierOrder
 from tests import console_rows as rows
 from tests.importing import bring, carry_out, confirm, look, outcomes, problems

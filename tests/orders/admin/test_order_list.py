@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.models import Order, OrderStage
-from orders.stages import REASONS
+from orders.rules.stages import REASONS
 from tests import console_rows as rows
 from tests import selling_rows as selling
 

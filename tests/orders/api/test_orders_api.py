@@ -6,7 +6,7 @@ import pytest
 
 from core.models import Job
 from orders.actions.routing import route
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Order, SupplierOrder
 from tests.api_door import Api, code_of, make_key
 from tests.console_rows import staff

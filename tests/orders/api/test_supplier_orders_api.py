@@ -11,12 +11,12 @@ from core.errors import PartnerDown
 from core.models import Job
 from core.two_factor.session import CONFIRMED_AT
 from orders.actions.routing import route
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Order, Shipment, ShipmentLine, SupplierOrder
 from tests import selling_rows as selling
 from tests.api_door import Api, code_of, make_key
 from tests.console_rows import staff
-from tests.orders.routing.desk import by_post
+from tests.orders.planning.desk import by_post
 from tests.orders_rows import offer, product, remote_line, remote_order, shop, supplier_account
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from core.models import Job
 from core.simulation import SimulationServer
 from marketplaces.adapters.shopify.simulator import ShopifySimulator
 from marketplaces.models import MarketplaceAccount
-from orders.following import file_follow
+from orders.following.purchases import file_follow
+from orders.ledger.requests import order_request
 from orders.models import Order, Shipment, SupplierOrder
-from orders.requests_to_suppliers import order_request
 from suppliers.adapters.cj.simulator.orders import move
 from suppliers.registry import open_account
 from tests.orders import factories

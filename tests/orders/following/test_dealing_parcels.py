@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.parcels import deal
+from orders.following.parcels import deal
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orders.following import level_of, take_purchase, take_purchases
+from orders.following.purchases import level_of, take_purchase, take_purchases
 from orders.models import Shipment, ShipmentLine, SupplierOrder
 from suppliers.interface import Purchase, PurchaseLine, PurchaseStatus, TrackingRef
 from suppliers.models import SupplierAccount

@@ -4,7 +4,7 @@ import pytest
 
 from core.jobs import enqueue, execute, run_due
 from core.models import Event, InboundEvent, Job
-from orders.following import file_follow
+from orders.following.purchases import file_follow
 from orders.models import SupplierOrder
 from suppliers.handlers import take_push
 from tests.orders import factories

@@ -9,8 +9,8 @@ from core.jobs import enqueue, execute, run_due
 from core.models import InboundEvent, Job
 from orders.actions.tracking import due_parcels
 from orders.attention import delayed_parcels, parcels_in_need, purchases_without_number
+from orders.following.parcel_news import take_update
 from orders.models import Notification, Shipment, SupplierOrder
-from orders.parcel_news import take_update
 from suppliers.handlers import take_push
 from suppliers.interface import TrackingEvent, TrackingStatus, TrackingUpdate
 from suppliers.models import SupplierAccount

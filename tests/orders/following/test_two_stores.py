@@ -4,8 +4,8 @@ import pytest
 
 from core.jobs import enqueue, execute, run_due
 from core.models import Job
+from orders.ledger.requests import order_request
 from orders.models import Shipment, ShipmentLine, SupplierOrder
-from orders.requests_to_suppliers import order_request
 from suppliers.registry import open_account
 from tests.orders import factories
 from tests.orders.following.stage import GOODS_AT_CJ, follow

@@ -7,8 +7,8 @@ from core.jobs import JobOutcome, execute, run_due
 from core.models import Event, Job
 from marketplaces.models import MarketplaceAccount
 from orders.actions.tracking import file_read_back, write_again
+from orders.following.writing_back import file_write_back
 from orders.models import Shipment
-from orders.writing_back import file_write_back
 from tests.orders import factories
 from tests.orders.following.stage import follow, parcel_of, work
 

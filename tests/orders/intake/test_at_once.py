@@ -7,7 +7,7 @@ from django.db import connection, connections
 
 from core.models import Job
 from orders.actions.routing import route
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Address, Customer, Order, OrderLine, SupplierOrder
 from tests.orders_rows import offer, product, remote_line, remote_order, shop, supplier_account
 

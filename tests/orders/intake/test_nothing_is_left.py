@@ -14,7 +14,7 @@ from marketplaces.handlers import take_erasure
 from marketplaces.interface import RemoteAddress, RemoteBuyer
 from marketplaces.interface.pushes import Push, Topic
 from orders import privacy
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import (
     BulkRow,
     Customer,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.jobs import JobOutcome, execute
 from core.models import Event, IdempotentAnswer, InboundEvent, Job
 from orders import privacy
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Address, Customer, Order, PurchaseAttempt, SupplierOrder
 from tests.api_door import Api, make_key
 from tests.orders_rows import ADDRESS, BUYER, product, remote_order, shop, supplier_account

@@ -4,9 +4,9 @@ has looked."""
 import pytest
 
 from orders.actions.holding import accept
-from orders.facts import facts_of
 from orders.models import Order
-from orders.stages import stage_of
+from orders.rules.stages import stage_of
+from orders.standing.facts import facts_of
 from tests.orders import factories
 
 pytestmark = pytest.mark.django_db

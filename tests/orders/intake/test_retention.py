@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.history import record
 from core.jobs import execute
 from core.models import Event, Job
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Address, Customer, Order
 from tests.orders_rows import product, remote_order, shop
 

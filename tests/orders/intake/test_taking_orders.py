@@ -8,9 +8,9 @@ from django.utils import timezone
 from core.models import Event, Job
 from inventory.models import Reservation
 from marketplaces.interface import PaymentStatus, RemoteFulfilment, TrackingInfo
-from orders.addresses import phone_for
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Address, Customer, Order
+from orders.standing.addresses import phone_for
 from tests.orders_rows import ADDRESS, BUYER, eur, listed, product, remote_line, remote_order, shop
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.models import Job
 from orders.actions.approving import approve_payment
 from orders.actions.cancelling import cancel_seen
-from orders.following import file_follow
+from orders.following.purchases import file_follow
 from orders.models import Order
 from tests.orders.at_cj import CREATE, DETAIL, PAY
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from core.models import CircuitBreaker, Job, RateLimitBucket
-from orders import purchase_outcomes, purchasing, watching
 from orders.actions import approving, cancelling, resolving, switching
 from orders.actions.errors import NotAllowedNow
+from orders.ledger import outcomes, purchasing, watching
+from orders.ledger.requests import order_request
 from orders.models import Order, SupplierOrder
-from orders.requests_to_suppliers import order_request
 from suppliers.adapters.cj.mapper.order_body import order_body
 from suppliers.adapters.cj.simulator.envelopes import Refused
 from suppliers.adapters.cj.simulator.ordering import create_v2
@@ -104,7 +104,7 @@ class Ledger(RuleBasedStateMachine):
     def the_request_is_taken_late(self):
         """As late as it can be: a request lives no longer than it may be written and answered."""
         row = self.now()
-        lives = timedelta(seconds=purchase_outcomes.settle_seconds() / 4)
+        lives = timedelta(seconds=outcomes.settle_seconds() / 4)
         if row.sent_at is not None and timezone.now() < row.sent_at + lives:
             try:
                 create_v2(self.desk.cj.world, Asked("", {}, order_body(order_request(row)), self.desk.cj.books))

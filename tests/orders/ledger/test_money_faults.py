@@ -3,11 +3,11 @@
 import pytest
 
 from core.models import Alert, CircuitBreaker, Job, RateLimitBucket
-from orders import watching
 from orders.actions.approving import approve
 from orders.actions.switching import switch_buying
+from orders.ledger import watching
+from orders.ledger.requests import order_request
 from orders.models import BuyingLimit, PurchaseAttempt
-from orders.requests_to_suppliers import order_request
 from suppliers.adapters.cj.mapper.order_body import order_body
 from suppliers.adapters.cj.simulator.ordering import create_v2
 from suppliers.adapters.cj.simulator.routes import Asked
@@ -369,7 +369,7 @@ def test_an_address_corrected_in_the_last_moment_is_not_passed_over(desk, cj, mo
         if point == "place.before_intent" and not cj.orders():
             row.order.address.__class__.objects.filter(address1="12 Test Street").update(address1="14 Test Street")
 
-    monkeypatch.setattr("orders.purchasing.crash_point", corrected)
+    monkeypatch.setattr("orders.ledger.purchasing.crash_point", corrected)
     desk.work()
 
     assert desk.state(row) == "placed"

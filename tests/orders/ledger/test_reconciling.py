@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Alert
-from orders import reconciling
+from orders.ledger import reconciling
 from orders.models import SupplierOrder
 from suppliers.models import SupplierAccount
 from tests.orders import factories

@@ -6,8 +6,8 @@ import pytest
 
 from core.jobs import JobOutcome, execute
 from core.models import Job
+from orders.mails.notifications import file_sending, tell
 from orders.models import Customer, Notification, Order
-from orders.notifications import file_sending, tell
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.jobs import execute
 from core.models import Event, Job
 from orders.actions.mailing import NotPossible, file_lost, send_again
+from orders.mails.notifications import file_sending, tell
 from orders.models import Notification
-from orders.notifications import file_sending, tell
 
 pytestmark = pytest.mark.django_db
 

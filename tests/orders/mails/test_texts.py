@@ -4,11 +4,11 @@ import pytest
 
 from core.models import Event
 from orders.actions.mailing import preview
-from orders.mail_texts import language_of, money_words, plain, render
+from orders.mails.notifications import tell
+from orders.mails.sending import compose, sender
+from orders.mails.texts import language_of, money_words, plain, render
 from orders.models import Customer, Notification, OrderLine, Shipment
 from orders.models.mails import MailEvent
-from orders.notifications import tell
-from orders.sending import compose, sender
 from tests.marketplaces.market import eur
 
 pytestmark = pytest.mark.django_db

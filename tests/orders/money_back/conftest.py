@@ -10,7 +10,7 @@ from core.jobs import run_due
 from core.models import Job
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import open_account
-from orders.intake import take_remote
+from orders.intake.taking import take_remote
 from orders.models import Order
 from tests.marketplaces.contract.stage import SKU
 from tests.marketplaces.contract.stages.ebay import EbayStage

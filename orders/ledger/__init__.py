@@ -1,0 +1,1 @@
+"""The purchase ledger: everything that spends money, and what finds out how it ended."""

@@ -1,0 +1,1 @@
+"""Messages to customers: which are sent, what they say, and the sending."""

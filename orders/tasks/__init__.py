@@ -1,0 +1,1 @@
+"""The jobs of orders, by what they are about."""
