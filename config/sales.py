@@ -15,7 +15,7 @@ from config.charts import Series, bars
 from core.admin.badges import grouped
 from orders import dashboard as selling
 from orders.admin.badges import money_text
-from orders.admin.sales_filters import LATELY, OVER_THE_API, marketplace_name
+from orders.admin.orders.sales_filters import LATELY, OVER_THE_API, marketplace_name
 from orders.dashboard import DayMoney, Sold
 from orders.models import OrderStage
 

@@ -9,4 +9,5 @@ class MarketplacesConfig(AppConfig):
     def ready(self) -> None:
         # They register what they handle, the moves of shops and listings, and the words of their history.
         from marketplaces import handlers, reasons, states, tasks  # noqa: F401
-        from marketplaces.actions import bringing_mappings, bringing_rules  # noqa: F401
+        from marketplaces.actions.categories import bringing_mappings  # noqa: F401
+        from marketplaces.actions.prices import bringing_rules  # noqa: F401

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from core.crypto import SecretError
 from core.doctor import State, examiner
-from marketplaces.actions import logins
-from marketplaces.actions.accounts import accounts_of
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.webhooks import address_of
+from marketplaces.actions.shops import logins
+from marketplaces.actions.shops.accounts import accounts_of
+from marketplaces.actions.shops.webhooks import address_of
 from marketplaces.models import MarketplaceAccount
 from marketplaces.reasons import ability_words, error_words
 from marketplaces.registry import slugs, title

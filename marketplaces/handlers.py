@@ -114,7 +114,7 @@ def take_uninstalled(account: MarketplaceAccount, push: Push, event: InboundEven
 @on_push("scopes")
 def take_scopes(account: MarketplaceAccount, push: Push, event: InboundEvent) -> EventOutcome:
     """Our rights have changed: what we may do is asked for again."""
-    from marketplaces.actions.connecting import test_connection
+    from marketplaces.actions.shops.connecting import test_connection
 
     report = test_connection(account, f"webhook {event.pk}")
     return EventOutcome.done({"ok": report.is_ok, "code": report.code})
@@ -160,7 +160,7 @@ def take_test(account: MarketplaceAccount, push: Push, event: InboundEvent) -> E
 @on_push("product", "product_deleted", "stock")
 def read_back(account: MarketplaceAccount, push: Push, event: InboundEvent) -> EventOutcome:
     """Files the reading back of the listings that it names. A shop also tells us what we set ourselves: that is left."""
-    from marketplaces.actions.reading_back import start_reading_back
+    from marketplaces.actions.listings.reading_back import start_reading_back
 
     item = push.values.get("inventory_id", "")
     named = Q(listing__remote_id__in=push.product_ids)
@@ -193,6 +193,6 @@ def take_changed_products(product_ids: Sequence[int]) -> None:
     """One push a listing, however many of its products have changed."""
     if not ListingVariant.objects.filter(product_id__in=product_ids).exists():
         return
-    from marketplaces.actions.push_filing import want_push
+    from marketplaces.actions.pushing.filing import want_push
 
     want_push(product_ids, "products changed")

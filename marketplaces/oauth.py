@@ -21,8 +21,8 @@ from django.views.decorators.http import require_GET
 from core import oauth_state
 from core.errors import HubError, OutcomeUnknown, Retryable
 from core.oauth_state import Asker, StateRefused
-from marketplaces.actions import authorising
-from marketplaces.actions.callback_address import callback_address
+from marketplaces.actions.shops import authorising
+from marketplaces.actions.shops.callback_address import callback_address
 from marketplaces.interface import Capability
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import adapter_class, slugs

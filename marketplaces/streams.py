@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.silence import silence_of
 from core.streams import Stream, Timetable, streams
-from marketplaces.actions.webhooks import SHORTEST_SILENCE
+from marketplaces.actions.shops.webhooks import SHORTEST_SILENCE
 from marketplaces.models import MarketplaceAccount
 
 SHOPS = _("Shops")

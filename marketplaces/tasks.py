@@ -22,7 +22,7 @@ LONGEST_WAIT_SECONDS = 6 * 3600.0
 @handles("marketplaces.check_accounts", lease=300, max_attempts=2)
 def check_accounts(_job: JobContext) -> dict[str, Any]:
     """Tokens renewed ahead of time, and word to staff before something ends."""
-    from marketplaces.actions import watching
+    from marketplaces.actions.shops import watching
 
     return watching.check_accounts()
 
@@ -30,7 +30,7 @@ def check_accounts(_job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.configure_webhooks", max_attempts=4)
 def configure_webhooks(job: JobContext) -> dict[str, Any]:
     """Tell the marketplace where to push."""
-    from marketplaces.actions import webhooks
+    from marketplaces.actions.shops import webhooks
 
     account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
     return _patiently(account, lambda: webhooks.set_up(account, job.requested_by))
@@ -39,7 +39,7 @@ def configure_webhooks(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.watch_webhooks", max_attempts=1)
 def watch_webhooks(_job: JobContext) -> dict[str, Any]:
     """The hourly tick: are webhooks still set, and do they still come?"""
-    from marketplaces.actions import webhooks
+    from marketplaces.actions.shops import webhooks
 
     return webhooks.watch()
 
@@ -56,7 +56,7 @@ def perform(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.adopt_listings")
 def adopt_listings(job: JobContext) -> dict[str, Any]:
     """Tie what stands in a shop already to our products."""
-    from marketplaces.actions import adopting
+    from marketplaces.actions.publishing import adopting
 
     account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
     return _patiently(account, lambda: adopting.adopt(job))
@@ -66,7 +66,7 @@ def adopt_listings(job: JobContext) -> dict[str, Any]:
 def publish_listing(job: JobContext) -> dict[str, Any]:
     """Bring one listing into its shop, or up to date there. Killed at any moment it is done anew: it is found by its
     handle."""
-    from marketplaces.actions import publishing
+    from marketplaces.actions.publishing import publishing
 
     listing = _listing(job)
     return _patiently(listing.account, lambda: publishing.publish_now(listing, job.requested_by or "publish"))
@@ -75,7 +75,7 @@ def publish_listing(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.publish_listings")
 def publish_listings(job: JobContext) -> dict[str, Any]:
     """Many listings one after the other, with a result for each; what is done already is not done again."""
-    from marketplaces.actions import batches
+    from marketplaces.actions.publishing import batches
 
     return batches.publish_all(job)
 
@@ -83,7 +83,7 @@ def publish_listings(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.end_listing")
 def end_listing(job: JobContext) -> dict[str, Any]:
     """Take one listing off sale."""
-    from marketplaces.actions import ending
+    from marketplaces.actions.listings import ending
 
     listing = _listing(job)
     return _patiently(listing.account, lambda: ending.end_now(listing, job.requested_by or "end"))
@@ -92,7 +92,7 @@ def end_listing(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.delete_listing")
 def delete_listing(job: JobContext) -> dict[str, Any]:
     """Delete one listing in the shop for good."""
-    from marketplaces.actions import deleting
+    from marketplaces.actions.listings import deleting
 
     listing, by = _listing(job), job.requested_by or "delete"
     return _patiently(listing.account, lambda: deleting.delete_now(listing, job.payload["remote_id"], by))
@@ -101,7 +101,7 @@ def delete_listing(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.push_listing")
 def push_listing(job: JobContext) -> dict[str, Any]:
     """Bring one listing's prices and stock to what they are now."""
-    from marketplaces.actions import pushing
+    from marketplaces.actions.pushing import one_listing as pushing
 
     listing = _listing(job)
     return _patiently(listing.account, lambda: pushing.push_now(listing, job.requested_by or "push"))
@@ -110,7 +110,7 @@ def push_listing(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.push_shop")
 def push_shop(job: JobContext) -> dict[str, Any]:
     """Bring all that is owed by one shop to what it is now, many listings in a call."""
-    from marketplaces.actions import bulk_pushing
+    from marketplaces.actions.pushing import whole_shop as bulk_pushing
 
     account = MarketplaceAccount.objects.select_related("price_rule").get(pk=job.payload["account_id"])
     return _patiently(account, lambda: bulk_pushing.push_owed(job, account))
@@ -119,7 +119,7 @@ def push_shop(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.read_back_listing")
 def read_back_listing(job: JobContext) -> dict[str, Any]:
     """See what the shop shows for one listing."""
-    from marketplaces.actions import reading_back
+    from marketplaces.actions.listings import reading_back
 
     listing = _listing(job)
     return _patiently(listing.account, lambda: reading_back.read_back_now(listing, job.requested_by or "read back"))
@@ -128,7 +128,7 @@ def read_back_listing(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.read_back_shop")
 def read_back_shop(job: JobContext) -> dict[str, Any]:
     """See what a shop shows for all its listings, many in a call."""
-    from marketplaces.actions import reading_together
+    from marketplaces.actions.listings import reading_together
 
     account = MarketplaceAccount.objects.select_related("price_rule").get(pk=job.payload["account_id"])
     return _patiently(account, lambda: reading_together.read_shop_back(job, account))
@@ -138,7 +138,9 @@ def read_back_shop(job: JobContext) -> dict[str, Any]:
 def read_back_stale(_job: JobContext) -> dict[str, Any]:
     """The quarter-hourly tick: files the reading back of listings not looked at for long, and pushes that are owed;
     listings whose publishing was lost become ones that somebody can try again."""
-    from marketplaces.actions import batches, push_filing, reading_back, reading_together
+    from marketplaces.actions.listings import reading_back, reading_together
+    from marketplaces.actions.publishing import batches
+    from marketplaces.actions.pushing import filing as push_filing
 
     return {
         "read_back": reading_back.file_stale(),
@@ -151,7 +153,7 @@ def read_back_stale(_job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.read_needs", max_attempts=4)
 def read_needs(job: JobContext) -> dict[str, Any]:
     """Read what a marketplace asks of listings in some of its categories."""
-    from marketplaces.actions import needs
+    from marketplaces.actions.categories import needs
 
     return _waiting_for_limits(lambda: needs.read_needs(job))
 
@@ -159,7 +161,7 @@ def read_needs(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.suggest_categories", max_attempts=4)
 def suggest_categories(job: JobContext) -> dict[str, Any]:
     """Ask a marketplace which of its categories stand for ours."""
-    from marketplaces.actions import suggesting
+    from marketplaces.actions.categories import suggesting
 
     return _waiting_for_limits(lambda: suggesting.suggest(job))
 
@@ -167,7 +169,7 @@ def suggest_categories(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.check_shop", max_attempts=4)
 def check_shop(job: JobContext) -> dict[str, Any]:
     """Read what a seller still needs there, and what can be chosen for its listings."""
-    from marketplaces.actions import selling_choices
+    from marketplaces.actions.shops import selling_choices
 
     account = MarketplaceAccount.objects.get(pk=job.payload["account_id"])
     return _patiently(account, lambda: selling_choices.check_shop(account))
@@ -176,7 +178,7 @@ def check_shop(job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.file_old_needs", lease=60, max_attempts=1)
 def file_old_needs(_job: JobContext) -> dict[str, Any]:
     """The daily tick: what categories ask for is read again where it is old."""
-    from marketplaces.actions import needs
+    from marketplaces.actions.categories import needs
 
     return {"categories": needs.file_old_needs()}
 
@@ -184,7 +186,7 @@ def file_old_needs(_job: JobContext) -> dict[str, Any]:
 @handles("marketplaces.watch_stock", lease=300, max_attempts=1)
 def watch_stock(_job: JobContext) -> dict[str, Any]:
     """The quarter-hourly tick: what has run low in which shop, told once for each cause."""
-    from marketplaces.actions import low_stock
+    from marketplaces.actions.listings import low_stock
 
     return low_stock.watch_stock()
 

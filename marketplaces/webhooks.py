@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from core.errors import AuthFailed, PartnerError
 from core.inbox import store
 from core.webhooks import ComeAgain, Delivery, Forged, webhook_view
-from marketplaces.actions.logins import plain_address
+from marketplaces.actions.shops.logins import plain_address
 from marketplaces.interface import PushHead
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import adapter_class, open_account, slugs

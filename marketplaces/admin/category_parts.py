@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from core.admin.badges import GOOD, QUIET, WARNING, badge
 from core.console import Column, slot
-from marketplaces.actions.categories import CategoryBook, sites_in_use
-from marketplaces.actions.places import place_title
+from marketplaces.actions.categories.kept import CategoryBook, sites_in_use
+from marketplaces.actions.categories.places import place_title
 
 
 def load_mappings(pks: Sequence[int]) -> Mapping[int, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.console import register_inbound_desk
 from marketplaces import reasons
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.webhooks import address_of
+from marketplaces.actions.shops.webhooks import address_of
 from marketplaces.models import MarketplaceAccount
 from marketplaces.registry import slugs, title
 

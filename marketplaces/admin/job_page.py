@@ -21,8 +21,8 @@ from core.errors import HubError
 from core.jobs import cancel
 from core.models import Job
 from inventory.models import Product
-from marketplaces.actions.batches import BATCH, FAILED, retry_failed
-from marketplaces.admin import batch_csv
+from marketplaces.actions.publishing.batches import BATCH, FAILED, retry_failed
+from marketplaces.admin.publishing import batch_csv
 from marketplaces.models import MarketplaceAccount
 
 KIND_PREFIX = "marketplaces."

@@ -17,12 +17,14 @@ from core.admin.confirm import refuse, require
 from core.console import Button, Column, ListAction, Panel, slot
 from core.errors import HubError
 from inventory.models import Product
-from marketplaces.actions.drafts import check, target_of
-from marketplaces.actions.plans import start_plan
-from marketplaces.actions.publishing import find_listing
-from marketplaces.admin import listing_actions, publish_dialog, publish_wizard
+from marketplaces.actions.publishing.drafts import check, target_of
+from marketplaces.actions.publishing.plans import start_plan
+from marketplaces.actions.publishing.publishing import find_listing
 from marketplaces.admin.badges import LISTING_LOOKS, drift_badge, listing_badge
-from marketplaces.admin.scores import score_badge
+from marketplaces.admin.listings import actions as listing_actions
+from marketplaces.admin.publishing import dialog as publish_dialog
+from marketplaces.admin.publishing import wizard as publish_wizard
+from marketplaces.admin.publishing.scores import score_badge
 from marketplaces.admin.sums import sum_rows
 from marketplaces.models import Listing, MarketplaceAccount
 from marketplaces.models.listing import ListingState

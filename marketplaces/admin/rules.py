@@ -19,11 +19,12 @@ from core.admin.base import ConsoleAdmin, username
 from core.admin.exports import BOTH, ExportsRows
 from core.history import record
 from marketplaces import registry
-from marketplaces.actions import bringing_rules
-from marketplaces.actions.needs import start_reading_needs
-from marketplaces.actions.price_rules import note_rule
-from marketplaces.admin import mapping_board, mapping_csv
-from marketplaces.admin.values_field import ValuesField
+from marketplaces.actions.categories.needs import start_reading_needs
+from marketplaces.actions.prices import bringing_rules
+from marketplaces.actions.prices.rules import note_rule
+from marketplaces.admin.mapping import as_csv as mapping_csv
+from marketplaces.admin.mapping import board as mapping_board
+from marketplaces.admin.publishing.values_field import ValuesField
 from marketplaces.models import CategoryMapping, PriceRule
 
 CURRENCY, HUNDRED = 3, 100

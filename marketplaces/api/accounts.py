@@ -16,12 +16,12 @@ from core.api.schema import errors
 from core.api.scopes import ADMIN, MARKETPLACES, READ
 from core.api.views import read_body
 from core.models.accounts import AccountMode, AccountState
-from marketplaces.actions import accounts as acts
-from marketplaces.actions.connecting import test_connection
-from marketplaces.actions.editing import BadCredentials, write_account
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.logins import SECRETS, needed
-from marketplaces.actions.webhooks import address_of
+from marketplaces.actions.shops import accounts as acts
+from marketplaces.actions.shops.connecting import test_connection
+from marketplaces.actions.shops.editing import BadCredentials, write_account
+from marketplaces.actions.shops.logins import SECRETS, needed
+from marketplaces.actions.shops.webhooks import address_of
 from marketplaces.api import examples
 from marketplaces.api.views import SHOP, MarketplaceView, ShopSerializer
 from marketplaces.models import MarketplaceAccount

@@ -20,9 +20,9 @@ from core.api.schema import errors
 from core.api.views import read_body
 from core.errors import HubError
 from core.oauth_state import Asker, StateRefused
-from marketplaces.actions import authorising
-from marketplaces.actions.callback_address import callback_address
-from marketplaces.actions.connecting import OtherShop
+from marketplaces.actions.shops import authorising
+from marketplaces.actions.shops.callback_address import callback_address
+from marketplaces.actions.shops.connecting import OtherShop
 from marketplaces.api import examples
 from marketplaces.api.accounts import CONNECT, ShopAccountSerializer, write_shop
 from marketplaces.api.views import SHOP, MarketplaceView, ask

@@ -16,8 +16,9 @@ from core.api.schema import errors
 from core.api.scopes import MARKETPLACES, READ
 from core.api.views import key_or_404, read_body, read_query
 from inventory.models import Category
-from marketplaces.actions import attributes, mapping
-from marketplaces.actions.categories import CategoryBook, NeedsBook, coverage, paths, products_by_category
+from marketplaces.actions.categories import mapping
+from marketplaces.actions.categories.kept import CategoryBook, NeedsBook, coverage, paths, products_by_category
+from marketplaces.actions.publishing import attributes
 from marketplaces.api.views import MarketplaceView
 from marketplaces.models.categories import MappingState
 from marketplaces.registry import adapter_class

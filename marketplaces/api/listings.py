@@ -19,8 +19,8 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import MARKETPLACES, READ
 from core.api.views import key_or_404, read_query
 from core.pagination import Order, both_ways
-from marketplaces.actions.ending import start_ending
-from marketplaces.actions.reading_back import start_reading_back
+from marketplaces.actions.listings.ending import start_ending
+from marketplaces.actions.listings.reading_back import start_reading_back
 from marketplaces.api import examples
 from marketplaces.api.views import LISTING, PRODUCT, SHOP, MarketplaceView, answer_with_job
 from marketplaces.models import Listing, ListingVariant

@@ -18,10 +18,10 @@ from core.api.scopes import MARKETPLACES, READ
 from core.api.views import HubView, key_or_404, read_body
 from core.money import Money
 from inventory.models import Product
-from marketplaces.actions.batches import start_batch
-from marketplaces.actions.drafts import Check, check, target_of
-from marketplaces.actions.publishing import find_listing, unconfirmed_fee
-from marketplaces.actions.shop_books import ShopBook
+from marketplaces.actions.publishing.batches import start_batch
+from marketplaces.actions.publishing.drafts import Check, check, target_of
+from marketplaces.actions.publishing.publishing import find_listing, unconfirmed_fee
+from marketplaces.actions.publishing.shop_books import ShopBook
 from marketplaces.api import examples
 from marketplaces.api.listings import ListingSerializer, write_listing
 from marketplaces.api.templates import TEMPLATE

@@ -11,7 +11,7 @@ from core.api.authentication import actor_of
 from core.api.jobs import ACCEPTED
 from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body
-from marketplaces.actions.selling_choices import start_checking
+from marketplaces.actions.shops.selling_choices import start_checking
 from marketplaces.api import examples
 from marketplaces.api.operations import CHANGE, SEE
 from marketplaces.api.views import MarketplaceView, answer_with_job

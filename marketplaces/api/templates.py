@@ -17,7 +17,7 @@ from core.api.schema import errors
 from core.api.scopes import MARKETPLACES, READ
 from core.api.views import key_or_404, read_body
 from core.history import record
-from marketplaces.actions.drafts import FRAME_MARK
+from marketplaces.actions.publishing.drafts import FRAME_MARK
 from marketplaces.api.views import SHOP, MarketplaceView
 from marketplaces.models import PublishTemplate
 

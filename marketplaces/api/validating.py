@@ -13,7 +13,7 @@ from core.api.schema import errors
 from core.api.scopes import READ
 from core.api.views import read_body
 from inventory.models import Product
-from marketplaces.actions.shop_books import ShopBook
+from marketplaces.actions.publishing.shop_books import ShopBook
 from marketplaces.api import examples
 from marketplaces.api.publishing import PublicationSerializer, require_products, template_of, write_readiness
 from marketplaces.api.templates import TEMPLATE

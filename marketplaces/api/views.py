@@ -17,8 +17,8 @@ from core.api.partner_errors import PartnerFailure
 from core.api.views import HubView, key_or_404
 from core.errors import PartnerError
 from core.models import Job
-from marketplaces.actions.accounts import NoAccount, default_account
 from marketplaces.actions.errors import NotPossible
+from marketplaces.actions.shops.accounts import NoAccount, default_account
 from marketplaces.models import MarketplaceAccount
 from marketplaces.reasons import error_code, error_words
 

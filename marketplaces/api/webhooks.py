@@ -18,7 +18,7 @@ from core.api.views import read_body, read_query
 from core.models import InboundEvent
 from core.models.inbound import InboundState
 from core.pagination import Order, both_ways
-from marketplaces.actions.webhooks import configure
+from marketplaces.actions.shops.webhooks import configure
 from marketplaces.api import examples
 from marketplaces.api.views import SHOP, MarketplaceView, ShopSerializer, answer_with_job
 

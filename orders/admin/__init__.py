@@ -1,7 +1,9 @@
 """The console's pages of orders: orders, the purchase queue, parcels, messages to customers, refunds,
 payment disputes, limits of buying."""
 
-from orders.admin import attempts, customers, disputes, limits, mails, orders, parcels, purchases, refunds
+from orders.admin import customers, disputes, mails, parcels, refunds
+from orders.admin.orders import order_admin
+from orders.admin.purchases import attempts, limits, purchase_admin
 
 __all__ = [
     "attempts",
@@ -9,8 +11,8 @@ __all__ = [
     "disputes",
     "limits",
     "mails",
-    "orders",
+    "order_admin",
     "parcels",
-    "purchases",
+    "purchase_admin",
     "refunds",
 ]

@@ -15,7 +15,7 @@ from orders.actions import bulk_acts, tracking
 from orders.actions.bulk import BulkAct
 from orders.admin import bulk, standings
 from orders.admin.bulk import EXAMPLES, Bulk, Preview, known
-from orders.admin.order_actions import MailForm
+from orders.admin.orders.actions import MailForm
 from orders.admin.why import parcel_why
 from orders.models import Shipment
 

@@ -19,7 +19,7 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import ORDERS_READ, ORDERS_WRITE, PURCHASES_APPROVE
 from core.api.views import read_body, read_query
 from core.pagination import both_ways
-from marketplaces.actions.accounts import NoAccount, default_account
+from marketplaces.actions.shops.accounts import NoAccount, default_account
 from orders.actions import disputing
 from orders.actions.errors import NotAllowedNow
 from orders.api import examples

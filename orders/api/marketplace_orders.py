@@ -15,7 +15,7 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.scopes import ORDERS_READ, ORDERS_WRITE
 from core.api.views import ClosedSerializer, read_body
 from core.jobs import enqueue
-from marketplaces.actions.accounts import NoAccount, default_account
+from marketplaces.actions.shops.accounts import NoAccount, default_account
 from orders.actions import telling
 from orders.actions.errors import NotAllowedNow
 from orders.actions.polling import POLL_JOB

@@ -7,16 +7,8 @@ from django.urls import URLPattern, path
 from marketplaces import registry as marketplaces
 from marketplaces.interface import Capability
 from orders.actions import disputing
-from orders.api import (
-    disputes,
-    etsy_urls,
-    marketplace_orders,
-    order_actions,
-    orders,
-    partner_orders,
-    refunds,
-    supplier_orders,
-)
+from orders.api import disputes, marketplace_orders, order_actions, orders, partner_orders, refunds, supplier_orders
+from orders.api.etsy import urls as etsy_urls
 from suppliers import registry as suppliers
 
 # What one marketplace's orders have beyond those of every marketplace: `addresses(slug)`, by slug.

@@ -109,7 +109,7 @@ def _inside(slug: str, listings: int) -> int:
 
 
 def _run(slug: str, stage: Any, listings: int) -> Row:
-    from marketplaces.actions.connecting import test_connection
+    from marketplaces.actions.shops.connecting import test_connection
 
     if slug != "ebay":  # whose look-alike always counts
         stage.simulator.set_rule("limit_rate", True)

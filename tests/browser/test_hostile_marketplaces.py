@@ -14,7 +14,7 @@ from marketplaces.adapters.ebay.simulator.books.goods import Item
 from marketplaces.adapters.etsy.simulator.books.receipts import Review
 from marketplaces.adapters.etsy.simulator.books.shipping import Carriage, Destination, Section, Upgrade
 from marketplaces.adapters.etsy.simulator.tokens import TokenRefusal
-from marketplaces.admin.desk import tabs_of
+from marketplaces.admin.desks.desk import tabs_of
 from tests.browser.conftest import command
 from tests.browser.test_hostile_catalogue import VECTORS
 from tests.browser.test_operators_day import shot

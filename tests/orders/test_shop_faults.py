@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.inbox import dead_since, replay, replay_all
 from core.jobs import execute, run_due
 from core.models import CircuitBreaker, Event, InboundEvent, Job
-from marketplaces.actions import webhooks
+from marketplaces.actions.shops import webhooks
 from orders.actions.polling import file_poll
 from orders.models import Address, Customer, Order
 from tests.catalogue_rows import make_product

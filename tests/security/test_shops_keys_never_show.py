@@ -30,7 +30,7 @@ from core.money import Money
 from core.simulation import SimulationServer
 from inventory.models import Product
 from marketplaces.adapters.shopify import signing
-from marketplaces.admin.desk import tabs_of
+from marketplaces.admin.desks.desk import tabs_of
 from marketplaces.interface import CancelReason, RefundNotice
 from marketplaces.models import Listing, MarketplaceAccount
 from marketplaces.registry import open_account

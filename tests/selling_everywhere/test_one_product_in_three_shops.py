@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.models import Job
 from inventory.events import products_changed
 from inventory.models import Product
-from marketplaces.actions.batches import start_batch
-from marketplaces.actions.selling_choices import set_choices
+from marketplaces.actions.publishing.batches import start_batch
+from marketplaces.actions.shops.selling_choices import set_choices
 from marketplaces.adapters.ebay.simulator.steering import COMMANDS
 from marketplaces.models import Listing, MarketplaceAccount
 from orders.actions.approving import approve, approve_payment

@@ -11,9 +11,9 @@ from django.utils import timezone
 from core.jobs import enqueue, run_due
 from core.models import Job
 from inventory.models import Category, Product, ProductGroup, Supply
-from marketplaces.actions.connecting import test_connection
-from marketplaces.actions.needs import start_reading_needs
-from marketplaces.actions.selling_choices import set_choices, start_checking
+from marketplaces.actions.categories.needs import start_reading_needs
+from marketplaces.actions.shops.connecting import test_connection
+from marketplaces.actions.shops.selling_choices import set_choices, start_checking
 from marketplaces.models import CategoryMapping, Listing, MarketplaceAccount, PriceRule
 from suppliers.models import SupplierProduct
 from tests.catalogue_rows import make_category, make_product

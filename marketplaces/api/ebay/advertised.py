@@ -12,8 +12,8 @@ from core.api.fields import FlagField, IdListField, PatternField, money, public_
 from core.api.permissions import Access
 from core.api.scopes import ADMIN
 from core.money import Money
-from marketplaces.actions.margins import Margin
-from marketplaces.actions.promoting import ACCEPT
+from marketplaces.actions.prices.margins import Margin
+from marketplaces.actions.prices.promoting import ACCEPT
 from marketplaces.api.ebay.fields import EbayShownAmountSerializer
 from marketplaces.api.views import LISTING, ShopSerializer
 

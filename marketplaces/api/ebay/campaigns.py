@@ -12,7 +12,8 @@ from core.api.fields import PatternField
 from core.api.jobs import ACCEPTED
 from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body, read_query
-from marketplaces.actions import margins, performing, promoting
+from marketplaces.actions import performing
+from marketplaces.actions.prices import margins, promoting
 from marketplaces.api.ebay.advertised import (
     MARGIN,
     EbayListingsOnOfferSerializer,

@@ -12,7 +12,7 @@ from core.api.fields import PublicIdField
 from core.api.jobs import ACCEPTED
 from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body
-from marketplaces.actions.webhooks import configure
+from marketplaces.actions.shops.webhooks import configure
 from marketplaces.api import examples
 from marketplaces.api.operations import CHANGE, SEE, OperationView
 from marketplaces.api.readiness import NothingBody

@@ -12,9 +12,9 @@ from core.api.fields import FlagField, IdListField, PublicIdField
 from core.api.schema import errors
 from core.api.views import read_body
 from marketplaces.actions import performing
-from marketplaces.actions.adopting import start_adopting, start_linking
-from marketplaces.actions.batches import start_again
-from marketplaces.actions.push_filing import file_push
+from marketplaces.actions.publishing.adopting import start_adopting, start_linking
+from marketplaces.actions.publishing.batches import start_again
+from marketplaces.actions.pushing.filing import file_push
 from marketplaces.api.ebay.documenting import files
 from marketplaces.api.ebay.fields import EbayShownAmountSerializer, remote_id_field
 from marketplaces.api.ebay.listings import _product

@@ -16,10 +16,10 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body
 from core.models import Job
 from inventory.models import Product
-from marketplaces.actions.drafts import target_of
-from marketplaces.actions.ending import start_ending
-from marketplaces.actions.plans import set_attributes, set_text
-from marketplaces.actions.publishing import listing_for, start_publishing
+from marketplaces.actions.listings.ending import start_ending
+from marketplaces.actions.publishing.drafts import target_of
+from marketplaces.actions.publishing.plans import set_attributes, set_text
+from marketplaces.actions.publishing.publishing import listing_for, start_publishing
 from marketplaces.api import examples
 from marketplaces.api.ebay.documenting import files
 from marketplaces.api.examples import filed

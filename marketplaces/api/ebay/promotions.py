@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from core.api.authentication import actor_of
 from core.api.fields import FlagField, PatternField, TextField
 from core.api.views import ClosedSerializer, read_body, read_query
-from marketplaces.actions import margins, performing, promoting
+from marketplaces.actions import performing
+from marketplaces.actions.prices import margins, promoting
 from marketplaces.api.ebay.advertised import (
     MARGIN,
     EbayListingsOnOfferSerializer,

@@ -12,7 +12,7 @@ from core.api.authentication import actor_of
 from core.api.fields import PatternField, public_id
 from core.api.schema import errors
 from core.api.views import ClosedSerializer, read_body
-from marketplaces.actions.editing import write_account
+from marketplaces.actions.shops.editing import write_account
 from marketplaces.api.ebay.fields import remote_id_field
 from marketplaces.api.operations import CHANGE, SEE
 from marketplaces.api.views import SHOP, MarketplaceView

@@ -15,12 +15,12 @@ from core.api.schema import IDEMPOTENCY_KEY, errors
 from core.api.views import read_body
 from core.models import Job
 from inventory.models import Product
-from marketplaces.actions.adopting import start_adopting
-from marketplaces.actions.deleting import start_deleting
-from marketplaces.actions.drafts import target_of
-from marketplaces.actions.plans import set_attributes, set_text
-from marketplaces.actions.publishing import listing_for, start_publishing
-from marketplaces.actions.selling_choices import set_listing_choices
+from marketplaces.actions.listings.deleting import start_deleting
+from marketplaces.actions.publishing.adopting import start_adopting
+from marketplaces.actions.publishing.drafts import target_of
+from marketplaces.actions.publishing.plans import set_attributes, set_text
+from marketplaces.actions.publishing.publishing import listing_for, start_publishing
+from marketplaces.actions.shops.selling_choices import set_listing_choices
 from marketplaces.api import examples
 from marketplaces.api.documenting import files
 from marketplaces.api.etsy.fields import etsy_id_field

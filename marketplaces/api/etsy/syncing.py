@@ -12,7 +12,7 @@ from core.api.fields import PublicIdField, public_id
 from core.api.pages import ListQuery, answer_page, ordering_field, page_of
 from core.api.views import read_body, read_query
 from core.pagination import both_ways
-from marketplaces.actions.reading_together import READ_SHOP_BACK, start_reading_shop
+from marketplaces.actions.listings.reading_together import READ_SHOP_BACK, start_reading_shop
 from marketplaces.api.documenting import files
 from marketplaces.api.operations import CHANGE, SEE
 from marketplaces.api.views import PRODUCT, SHOP, MarketplaceView, ShopSerializer, answer_with_job

@@ -15,7 +15,7 @@ from core.backup.standing import note_made
 from core.models import Alert, InboundEvent, Job, SyncRun
 from core.notify import raise_alert
 from core.schedules import TICK_TASK
-from marketplaces.actions import webhooks as shop_webhooks
+from marketplaces.actions.shops import webhooks as shop_webhooks
 from marketplaces.models import MarketplaceAccount
 from orders.actions import alerting
 from orders.models import Notification, Shipment, SupplierOrder

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.jobs import run_due
 from core.models import Job
-from marketplaces.actions.reading_back import read_back_now
+from marketplaces.actions.listings.reading_back import read_back_now
 from marketplaces.models import Listing, PriceRule
 from tests import console_rows as rows
 from tests.marketplaces.market import eur

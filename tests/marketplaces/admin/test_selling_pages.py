@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core.jobs import run_due
 from core.models import Alert, Job
-from marketplaces.actions import low_stock, watching
+from marketplaces.actions.listings import low_stock
+from marketplaces.actions.shops import watching
 from marketplaces.interface import ReadinessCheck, SellingSetting, SettingChoice
 from marketplaces.models import Listing, MarketplaceAccount, PublishTemplate, SafetyContact, StockAlert, StockThreshold
 from tests import console_rows as rows

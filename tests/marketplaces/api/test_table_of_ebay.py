@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 
-from marketplaces.admin.ebay_desk import TABS
+from marketplaces.admin.desks.ebay import TABS
 from tests.marketplaces.ebay import test_conformance_listings as listings
 from tests.marketplaces.ebay import test_conformance_orders as orders
 from tests.marketplaces.ebay.marketing import test_conformance_marketing as marketing

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from core.errors import AuthFailed
-from marketplaces.actions.connecting import test_connection as try_connection
-from marketplaces.actions.watching import ending_tokens
+from marketplaces.actions.shops.connecting import test_connection as try_connection
+from marketplaces.actions.shops.watching import ending_tokens
 from marketplaces.adapters.ebay.adapter import EbayAdapter
 from marketplaces.models import MarketplaceAccount
 

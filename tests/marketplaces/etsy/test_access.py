@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.errors import AuthFailed, PartnerDown, Rejected
-from marketplaces.actions.watching import keep_connected
+from marketplaces.actions.shops.watching import keep_connected
 from marketplaces.adapters.etsy.adapter import EtsyAdapter
 from marketplaces.adapters.etsy.client import pkce
 from marketplaces.models import MarketplaceAccount

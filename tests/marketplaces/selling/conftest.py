@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.jobs import run_due
 from inventory.models import ProductGroup, Supply
 from marketplaces import registry
-from marketplaces.actions.publishing import start_publishing
+from marketplaces.actions.publishing.publishing import start_publishing
 from marketplaces.models import MarketplaceAccount, PriceRule
 from tests.catalogue_rows import make_product
 from tests.marketplaces.market import LOCATION, PUBLICATION, BigMarket, SmallMarket

@@ -5,9 +5,9 @@ import pytest
 from core.errors import PartnerDown
 from core.jobs import run_due
 from core.models import Job
-from marketplaces.actions.batches import give_up_lost, retry_failed, start_batch
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.publishing import start_publishing
+from marketplaces.actions.publishing.batches import give_up_lost, retry_failed, start_batch
+from marketplaces.actions.publishing.publishing import start_publishing
 from marketplaces.models import Listing
 from tests.marketplaces.selling.conftest import make_account, make_group, make_ware, published
 

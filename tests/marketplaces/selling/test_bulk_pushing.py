@@ -10,7 +10,7 @@ from core.jobs import run_due
 from core.models import Job
 from inventory.events import products_changed
 from inventory.models import Category, Product, Supply
-from marketplaces.actions import push_filing
+from marketplaces.actions.pushing import filing as push_filing
 from marketplaces.models import CategoryMapping, Listing, ListingVariant
 from tests.marketplaces.market import BigMarket, Shown, eur
 from tests.marketplaces.selling.conftest import make_ware, set_stock

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from core.crypto import Secret
 from core.models import Alert, Event, Job
-from marketplaces.actions import accounts, watching, webhooks
-from marketplaces.actions.connecting import test_connection
-from marketplaces.actions.editing import BadCredentials, write_account
+from marketplaces.actions.shops import accounts, watching, webhooks
+from marketplaces.actions.shops.connecting import test_connection
+from marketplaces.actions.shops.editing import BadCredentials, write_account
 from marketplaces.doctor import examine_shops
 from marketplaces.interface import SellingPlace
 from marketplaces.models import MarketplaceAccount

@@ -9,11 +9,11 @@ from django.utils import timezone
 from core.jobs import run_due
 from core.models import Event
 from inventory.models import Category
-from marketplaces.actions.batches import start_batch
-from marketplaces.actions.drafts import check
-from marketplaces.actions.ending import end_now
-from marketplaces.actions.publishing import NotReady, find_listing, listing_for, start_publishing
-from marketplaces.actions.scoring import score_of
+from marketplaces.actions.listings.ending import end_now
+from marketplaces.actions.publishing.batches import start_batch
+from marketplaces.actions.publishing.drafts import check
+from marketplaces.actions.publishing.publishing import NotReady, find_listing, listing_for, start_publishing
+from marketplaces.actions.publishing.scoring import score_of
 from marketplaces.interface import AttributeNeed, CategoryNeeds, DraftProblem
 from marketplaces.models import CategoryMapping, PublishTemplate, RemoteCategoryNeeds, SafetyContact
 from tests.marketplaces.market import BigMarket, eur

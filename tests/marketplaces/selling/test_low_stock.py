@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import Alert
 from inventory.models import Category, Reservation, Supply
-from marketplaces.actions import low_stock
+from marketplaces.actions.listings import low_stock
 from marketplaces.models import StockAlert, StockThreshold
 from tests.marketplaces.selling.conftest import make_ware, published, set_stock
 

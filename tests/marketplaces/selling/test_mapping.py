@@ -8,10 +8,10 @@ from django.utils import timezone
 from core.jobs import run_due
 from core.models import Event, Job
 from inventory.models import Category
-from marketplaces.actions import mapping, needs
-from marketplaces.actions.categories import CategoryBook, coverage, paths
+from marketplaces.actions.categories import mapping, needs
+from marketplaces.actions.categories.kept import CategoryBook, coverage, paths
+from marketplaces.actions.categories.suggesting import likeness, start_suggesting, waiting
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.suggesting import likeness, start_suggesting, waiting
 from marketplaces.interface import CategoryNeeds, RemoteCategory
 from marketplaces.models import CategoryMapping, RemoteCategoryNeeds
 from tests.marketplaces.selling.conftest import make_ware

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplaces.actions.wanting import sellable, wanted
+from marketplaces.actions.pushing.wanting import sellable, wanted
 from tests.marketplaces.market import SmallMarket
 from tests.marketplaces.selling.conftest import make_ware
 

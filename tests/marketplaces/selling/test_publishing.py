@@ -7,9 +7,9 @@ import pytest
 from core.errors import PartnerDown
 from core.jobs import run_due
 from core.models import Event, Job
-from marketplaces.actions.ending import start_ending
 from marketplaces.actions.errors import NotPossible
-from marketplaces.actions.publishing import NotReady, start_publishing
+from marketplaces.actions.listings.ending import start_ending
+from marketplaces.actions.publishing.publishing import NotReady, start_publishing
 from marketplaces.models import CategoryMapping, Listing, PriceRule
 from tests.catalogue_rows import make_category
 from tests.marketplaces.market import eur

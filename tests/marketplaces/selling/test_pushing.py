@@ -10,7 +10,8 @@ from core.jobs import run_due
 from core.models import Job
 from inventory.events import products_changed
 from inventory.models import Product, Supply
-from marketplaces.actions import push_filing, pushing
+from marketplaces.actions.pushing import filing as push_filing
+from marketplaces.actions.pushing import one_listing as pushing
 from marketplaces.interface import PushOutcome
 from tests.marketplaces.market import SmallMarket, eur
 from tests.marketplaces.selling.conftest import make_group, make_ware, published, set_stock

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core.jobs import run_due
 from core.models import Event, Job
-from marketplaces.actions import push_filing
-from marketplaces.actions.reading_back import file_stale, read_back_now, start_reading_back
+from marketplaces.actions.listings.reading_back import file_stale, read_back_now, start_reading_back
+from marketplaces.actions.pushing import filing as push_filing
 from marketplaces.models import Listing
 from tests.marketplaces.market import eur
 from tests.marketplaces.selling.conftest import make_ware, published, set_stock

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.jobs import run_due
 from core.models import Job
-from marketplaces.actions.reading_back import file_stale
-from marketplaces.actions.reading_together import READ_SHOP_BACK, file_shops
+from marketplaces.actions.listings.reading_back import file_stale
+from marketplaces.actions.listings.reading_together import READ_SHOP_BACK, file_shops
 from marketplaces.models import Listing
 from tests.marketplaces.market import eur
 from tests.marketplaces.selling.conftest import make_ware, published

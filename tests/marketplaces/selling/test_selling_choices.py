@@ -4,7 +4,7 @@ import pytest
 
 from core.jobs import run_due
 from core.models import Event
-from marketplaces.actions import selling_choices
+from marketplaces.actions.shops import selling_choices
 from marketplaces.interface import ReadinessCheck, SellingSetting, SettingChoice
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from core.jobs import run_due
 from inventory.events import products_changed
 from inventory.models import ProductGroup
 from marketplaces import registry
-from marketplaces.actions.connecting import test_connection
-from marketplaces.actions.needs import start_reading_needs
-from marketplaces.actions.publishing import NotReady, start_publishing
-from marketplaces.actions.reading_together import file_shops
-from marketplaces.actions.selling_choices import set_choices, start_checking
+from marketplaces.actions.categories.needs import start_reading_needs
+from marketplaces.actions.listings.reading_together import file_shops
+from marketplaces.actions.publishing.publishing import NotReady, start_publishing
+from marketplaces.actions.shops.connecting import test_connection
+from marketplaces.actions.shops.selling_choices import set_choices, start_checking
 from marketplaces.models import CategoryMapping, Listing, PriceRule
 from tests.catalogue_rows import make_category
 from tests.marketplaces.contract.stages.etsy import EtsyStage

@@ -10,10 +10,11 @@ from core.models import InboundEvent, Job
 from inventory.events import products_changed
 from inventory.models import Product
 from marketplaces import registry
-from marketplaces.actions import push_filing, webhooks
-from marketplaces.actions.connecting import test_connection
-from marketplaces.actions.ending import start_ending
-from marketplaces.actions.reading_back import read_back_now
+from marketplaces.actions.listings.ending import start_ending
+from marketplaces.actions.listings.reading_back import read_back_now
+from marketplaces.actions.pushing import filing as push_filing
+from marketplaces.actions.shops import webhooks
+from marketplaces.actions.shops.connecting import test_connection
 from marketplaces.handlers import read, read_back
 from marketplaces.models import MarketplaceAccount, PriceRule
 from tests.marketplaces.contract.stage import SKU

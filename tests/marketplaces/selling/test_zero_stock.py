@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.jobs import run_due
 from inventory.events import products_changed
 from inventory.models import Reservation, Supply
-from marketplaces.actions import push_filing
+from marketplaces.actions.pushing import filing as push_filing
 from marketplaces.models import Listing
 from tests.marketplaces.selling.conftest import make_ware, published, set_stock
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core import webhooks
 from core.models import InboundEvent, Job
-from marketplaces.actions.editing import write_account
+from marketplaces.actions.shops.editing import write_account
 from tests.marketplaces.market import sign
 from tests.marketplaces.webhooks.conftest import SECRET, body, make_account
 

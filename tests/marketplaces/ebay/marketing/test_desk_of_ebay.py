@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from core.jobs import run_due
 from core.models import Job
-from marketplaces.admin.desk import tabs_of
+from marketplaces.admin.desks.desk import tabs_of
 from marketplaces.models import Listing, ListingVariant, MarketplaceAccount, PriceRule
 from tests.marketplaces.contract.stage import OTHER_SKU, SKU
 from tests.marketplaces.selling.conftest import make_ware

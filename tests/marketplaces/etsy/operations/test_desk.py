@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.jobs import run_due
 from core.models import Job
 from marketplaces import registry
-from marketplaces.admin import desk
+from marketplaces.admin.desks import desk
 
 
 @pytest.fixture

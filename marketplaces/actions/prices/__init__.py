@@ -1,0 +1,1 @@
+"""Price rules, and what is left of a price on offer or advertised."""

@@ -1,0 +1,1 @@
+"""Shops and what they log in with: connected, changed, looked after, told where to push."""

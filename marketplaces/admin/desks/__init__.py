@@ -1,0 +1,1 @@
+"""A shop's desk at its marketplace: tabs that read, acts that file."""

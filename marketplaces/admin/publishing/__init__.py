@@ -1,0 +1,1 @@
+"""The pages of publishing: the dialog, the five pages of a plan, templates, attributes, product safety."""

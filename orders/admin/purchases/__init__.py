@@ -1,0 +1,1 @@
+"""The purchase queue and the page of one supplier order, its attempts, and the limits of buying."""

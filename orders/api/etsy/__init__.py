@@ -1,0 +1,1 @@
+"""Orders from Etsy over REST beyond what all marketplaces have."""
