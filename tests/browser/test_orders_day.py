@@ -20,9 +20,9 @@ CREATE, FIND = "shopping/order/createOrderV2", "shopping/order/getOrderDetail"
 ORDERS, PURCHASES = "orders/order/", "orders/supplierorder/"
 
 
-def open_until(page, url, words):
+def open_until(page, url, words, patience=PATIENCE_SECONDS):
     """Load the page until it has what `words` selects: what the workers do shows on the next load."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while True:
         page.goto(url)
         if page.locator(words).count():
