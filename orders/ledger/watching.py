@@ -1,5 +1,6 @@
 """Purchases that stand still: who is told, and what puts their work back into the queue."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from orders.ledger import outcomes
 from orders.models import SupplierOrder
 from orders.models.purchases import PurchaseState
 
+PORTION = 500  # purchases looked at with one query
 _S = PurchaseState
 
 _FILERS = {
@@ -24,18 +26,37 @@ _FILERS = {
 }
 
 
-def watch(limit: int = 500) -> int:
+def watch() -> int:
     """Files again the work of purchases that wait for a job which has ended, and brings the alerts up to date. Gives how
     many were filed. The rows decide: a job that was given up or deleted loses no purchase."""
     settle_alerts_of_purchases()
     filed = 0
-    for row in SupplierOrder.objects.filter(state__in=_FILERS).order_by("pk")[:limit]:
-        file, word = _FILERS[PurchaseState(row.state)]
-        key = f"{word}:{row.client_no}"
-        if not Job.objects.filter(dedupe_key=key).exclude(state__in=FINISHED).exists():
+    for rows in _portions():
+        at_work = _at_work(_key(row) for row in rows)
+        lost = [row for row in rows if _key(row) not in at_work]
+        for row in lost:
+            file, _word = _FILERS[PurchaseState(row.state)]
             file(row)
-            filed += 1
+        filed += len(lost)
     return filed
+
+
+def _portions() -> Iterator[list[SupplierOrder]]:
+    """All of them, however many wait at a paused supplier: the one whose job is lost may be the last."""
+    seen = 0
+    while rows := list(SupplierOrder.objects.filter(state__in=_FILERS, pk__gt=seen).order_by("pk")[:PORTION]):
+        yield rows
+        seen = rows[-1].pk
+
+
+def _key(row: SupplierOrder) -> str:
+    _file, word = _FILERS[PurchaseState(row.state)]
+    return f"{word}:{row.client_no}"
+
+
+def _at_work(keys: Iterable[str]) -> set[str]:
+    jobs = Job.objects.filter(dedupe_key__in=list(keys)).exclude(state__in=FINISHED)
+    return set(jobs.values_list("dedupe_key", flat=True))
 
 
 def settle_alerts_of_purchases() -> None:

@@ -92,7 +92,7 @@ def the_minutes_tick():
     """What the schedules do once a minute, once a second here; and the supplier's breaker does not open: most of what it
     counts is meant."""
     CircuitBreaker.objects.all().delete()
-    watching.watch(limit=5000)
+    watching.watch()
 
 
 def settle_the_rest():
@@ -103,7 +103,7 @@ def settle_the_rest():
         Job.objects.filter(kind__in=LEDGER, state="pending", run_at__gt=timezone.now()).exclude(
             kind="orders.look_up"
         ).update(run_at=timezone.now())
-        watching.watch(limit=5000)
+        watching.watch()
         return not open_purchases() and not Buying.unsettled()
 
     wait_until(is_over, 180, every=1.0, what="the last purchases to settle")
