@@ -8,7 +8,7 @@ after a crash, it is never lost, and a worker that was taken for dead cannot wri
 from core.jobs.context import JobCancelled, JobContext, LeaseLost, Reschedule
 from core.jobs.execution import JobOutcome, execute, run_due
 from core.jobs.leases import claim_next
-from core.jobs.queue import cancel, enqueue, retry
+from core.jobs.queue import cancel, enqueue, retry, without_job
 from core.jobs.registry import handles
 from core.jobs.sweeping import sweep
 
@@ -26,4 +26,5 @@ __all__ = [
     "retry",
     "run_due",
     "sweep",
+    "without_job",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.history import record
 from core.jobs import enqueue
 from core.money import Money
+from core.portions import portions
 from core.states import move
 from marketplaces.interface import Capability
 from marketplaces.registry import adapter_class
@@ -22,6 +23,7 @@ from orders.models.order import Payment
 from orders.models.refunds import RefundReason, RefundState
 
 REFUND = "orders.refund"
+PORTION = 500  # refunds read with one query
 MAY = "orders.refund_order"
 _S = RefundState
 UNSETTLED = (_S.READY, _S.SENDING, _S.UNKNOWN, _S.NEEDS_OPERATOR)
@@ -72,10 +74,12 @@ def file_refund(row: OrderRefund, by: str) -> None:
 
 def file_open(by: str) -> int:
     """The tick: what is under way is looked at again."""
-    rows = list(OrderRefund.objects.filter(state__in=UNDER_WAY).order_by("pk")[:500])
-    for row in rows:
-        file_refund(row, by)
-    return len(rows)
+    filed = 0
+    for rows in portions(OrderRefund.objects.filter(state__in=UNDER_WAY), PORTION):
+        for row in rows:
+            file_refund(row, by)
+        filed += len(rows)
+    return filed
 
 
 def resolve(row: OrderRefund, *, was_made: bool, remote_id: str = "", why: str, by: str, user: User | None) -> None:

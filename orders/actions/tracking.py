@@ -14,6 +14,7 @@ from core.errors import AuthFailed, RateLimited, Terminal
 from core.inbox import EventOutcome
 from core.jobs import JobContext, Reschedule, enqueue
 from core.models import Job, PartnerAccount
+from core.portions import portions
 from core.states import move
 from orders.actions.following import find_purchases
 from orders.attention import GIVEN_UP_DAYS, delays_not_told, parcels_under_way
@@ -30,6 +31,7 @@ from suppliers.models import SupplierAccount
 
 TRACK_JOB = "orders.track"
 TRACK_ACCOUNT_JOB = "orders.track_account"
+_PORTION = 500  # parcels read with one query
 BATCH = 20
 MOST_SECONDS = 20 * 60.0
 PERMISSION = "orders.change_shipment"
@@ -158,8 +160,11 @@ def file_read_back(by: str) -> int:
     written = Q(state=_W.WRITTEN, written_at__lt=now - _READ_BACK_AFTER)
     lost = Q(state__in=(_W.PENDING, _W.SENDING, _W.UNKNOWN), updated_at__lt=now - _LEFT_ALONE)
     parcels = Shipment.objects.filter(written | lost, order__account__is_active=True)
-    jobs = [file_write_back(parcel, by) for parcel in parcels.select_related("order").order_by("pk")[:500]]
-    return len([job for job in jobs if job is not None])
+    filed = 0
+    for rows in portions(parcels.select_related("order"), _PORTION):
+        jobs = [file_write_back(parcel, by) for parcel in rows]
+        filed += len([job for job in jobs if job is not None])
+    return filed
 
 
 def write_again(parcel: Shipment, user: User, why: str = "") -> Job | None:

@@ -1,14 +1,13 @@
 """Purchases that stand still: who is told, and what puts their work back into the queue."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from core.jobs.queue import FINISHED
-from core.models import Job
+from core.jobs import without_job
 from core.notify import settle_alerts
+from core.portions import portions
 from orders.ledger import outcomes
 from orders.models import SupplierOrder
 from orders.models.purchases import PurchaseState
@@ -31,32 +30,19 @@ def watch() -> int:
     many were filed. The rows decide: a job that was given up or deleted loses no purchase."""
     settle_alerts_of_purchases()
     filed = 0
-    for rows in _portions():
-        at_work = _at_work(_key(row) for row in rows)
-        lost = [row for row in rows if _key(row) not in at_work]
-        for row in lost:
-            file, _word = _FILERS[PurchaseState(row.state)]
-            file(row)
+    for rows in portions(SupplierOrder.objects.filter(state__in=_FILERS), PORTION):
+        lost = without_job(_key(row) for row in rows)
+        for row in rows:
+            if _key(row) in lost:
+                file, _word = _FILERS[PurchaseState(row.state)]
+                file(row)
         filed += len(lost)
     return filed
-
-
-def _portions() -> Iterator[list[SupplierOrder]]:
-    """All of them, however many wait at a paused supplier: the one whose job is lost may be the last."""
-    seen = 0
-    while rows := list(SupplierOrder.objects.filter(state__in=_FILERS, pk__gt=seen).order_by("pk")[:PORTION]):
-        yield rows
-        seen = rows[-1].pk
 
 
 def _key(row: SupplierOrder) -> str:
     _file, word = _FILERS[PurchaseState(row.state)]
     return f"{word}:{row.client_no}"
-
-
-def _at_work(keys: Iterable[str]) -> set[str]:
-    jobs = Job.objects.filter(dedupe_key__in=list(keys)).exclude(state__in=FINISHED)
-    return set(jobs.values_list("dedupe_key", flat=True))
 
 
 def settle_alerts_of_purchases() -> None:

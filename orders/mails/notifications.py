@@ -54,11 +54,16 @@ def tell(order: Order, event: str, shipment: Shipment | None = None, *, mark: st
     return message
 
 
+def sending_key(message: Notification) -> str:
+    """The dedupe key of the job that sends this message."""
+    return f"send_mail:{message.pk}"
+
+
 def file_sending(message: Notification, by: str) -> Job:
     return enqueue(
         SEND_MAIL_JOB,
         {"notification": message.pk},
-        dedupe_key=f"send_mail:{message.pk}",
+        dedupe_key=sending_key(message),
         priority=PRIORITY,
         requested_by=by,
         rearm=True,

@@ -9,15 +9,16 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.history import record
-from core.jobs import enqueue
+from core.jobs import enqueue, without_job
 from core.models import Job
+from core.portions import portions
 from marketplaces.interface import Capability
 from marketplaces.models import Listing, MarketplaceAccount, PriceRule
 from marketplaces.registry import UnknownMarketplace, adapter_class
 
 PUSH, PUSH_SHOP = "marketplaces.push_listing", "marketplaces.push_shop"
 PRIORITY = 80  # before new listings: what is on sale must be right first; after whatever orders need
-OWED_AT_ONCE = 1000
+PORTION = 1000  # listings looked at with one query
 _State = Listing.State
 
 
@@ -63,16 +64,14 @@ def owed() -> QuerySet[Listing]:
 def file_owed() -> int:
     """Files the pushes of listings that are behind and have no job at work: one was lost, or a change came in the
     moment in which its job ended. Their number."""
-    rows = list(owed().order_by("pk").values_list("pk", "account_id", "account__marketplace")[:OWED_AT_ONCE])
-    keys = {_key(*row) for row in rows}
-    at_work = set(
-        Job.objects.filter(dedupe_key__in=keys, state__in=(Job.State.PENDING, Job.State.LEASED)).values_list(
-            "dedupe_key", flat=True
-        )
-    )
-    lost = [row for row in rows if _key(*row) not in at_work]
-    file_jobs(lost, "schedule")
-    return len(lost)
+    filed = 0
+    for listings in portions(owed().select_related("account"), PORTION):
+        rows = [(listing.pk, listing.account_id, listing.account.marketplace) for listing in listings]
+        lost = without_job(_key(*row) for row in rows)
+        owing = [row for row in rows if _key(*row) in lost]
+        file_jobs(owing, "schedule")
+        filed += len(owing)
+    return filed
 
 
 def takes_many(marketplace: str) -> bool:

@@ -191,6 +191,16 @@ def test_a_push_that_is_owed_and_was_lost_is_filed_by_the_clock(account, market)
     assert pushes() == [(4, 10)]
 
 
+def test_a_push_that_was_lost_is_found_behind_all_those_that_wait(account, market, monkeypatch):
+    monkeypatch.setattr(push_filing, "PORTION", 2)
+    listings = [published(account, make_ware(f"Ware {number}", stock=10)) for number in range(5)]
+    for listing in listings:
+        push_filing.file_push(listing, "test")
+    Job.objects.filter(dedupe_key=f"push:{listings[-1].pk}").update(state="dead")
+    assert push_filing.file_owed() == 1
+    assert Job.objects.get(dedupe_key=f"push:{listings[-1].pk}").state == "pending"
+
+
 def test_a_paused_listing_is_left_alone(account, market):
     product = make_ware(stock=10)
     listing = published(account, product)

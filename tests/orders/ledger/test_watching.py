@@ -33,7 +33,7 @@ def test_the_one_that_lost_its_job_is_found_behind_however_many_wait(desk, monke
 
 def test_many_that_wait_cost_no_more_queries_than_one(desk, django_assert_num_queries):
     desk.approved()
-    queries = 8  # five for the alerts, two portions (the last is empty), and the jobs of the first
+    queries = 7  # five for the alerts, the purchases, and their jobs
     with django_assert_num_queries(queries):
         watching.watch()
     for _ in range(3):
