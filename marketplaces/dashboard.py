@@ -86,28 +86,32 @@ _SHOP_NEEDS = (
 )
 
 
-_NONE: dict[str, Any] = {"number": 0, "since": None, "drifting": 0}
+@dataclass(frozen=True)
+class _Counted:
+    number: int = 0
+    since: datetime | None = None
 
 
-def _listed_and_low() -> tuple[dict[str, Any], dict[str, Any]]:
-    """How many listings are refused or drift, and how many stock alerts are open, with since when: one query for both."""
-    is_refused = Q(state=ListingState.ERROR)
-    listed = (
-        Listing.objects.order_by()
-        .values(what=Value("listed", CharField()))
-        .annotate(
-            number=Count("pk", filter=is_refused),
-            since=Min("updated_at", filter=is_refused),
-            drifting=Count("pk", filter=Q(state=ListingState.ACTIVE) & ~Q(drift=[])),
-        )
+REFUSED, DRIFTING, LOW = "refused", "drifting", "low"
+
+
+def _waiting() -> Mapping[str, _Counted]:
+    """How many listings are refused, how many drift, and how many stock alerts are open, with since when. One query, each
+    part from an index: most listings are well, and are not read."""
+    listings = Listing.objects.order_by()
+    rows = _labelled(listings.filter(state=ListingState.ERROR), REFUSED, "updated_at").union(
+        _labelled(drifting(listings), DRIFTING, "updated_at"),
+        _labelled(open_stock_alerts(StockAlert.objects.order_by()), LOW, "opened_at"),
+        all=True,
     )
-    alerts = (
-        open_stock_alerts(StockAlert.objects.order_by())
-        .values(what=Value("low", CharField()))
-        .annotate(number=Count("pk"), since=Min("opened_at"), drifting=Count("pk", filter=Q(pk=None)))
-    )
-    rows: dict[str, dict[str, Any]] = {row["what"]: dict(row) for row in listed.union(alerts, all=True)}
-    return rows.get("listed", _NONE), rows.get("low", _NONE)
+    found = {what: _Counted(number, since) for what, number, since in rows}
+    return {what: found.get(what, _Counted()) for what in (REFUSED, DRIFTING, LOW)}
+
+
+def _labelled(rows: QuerySet[Any], label: str, moment: str) -> QuerySet[Any, Any]:
+    named = rows.annotate(what=Value(label, CharField())).values_list("what")
+    counted: QuerySet[Any, Any] = named.annotate(number=Count("pk"), since=Min(moment))
+    return counted
 
 
 def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
@@ -117,7 +121,8 @@ def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
     number: dict[str, int] = {}
     for shop in shops:
         number[health_of(shop)] = number.get(health_of(shop), 0) + 1
-    found, low = _listed_and_low()
+    waiting = _waiting()
+    refused, low = waiting[REFUSED], waiting[LOW]
     account, listing = "marketplaces.marketplaceaccount", "marketplaces.listing"
     return [
         *[
@@ -125,15 +130,15 @@ def needs(shops: Sequence[MarketplaceAccount]) -> list[Figure]:
             for code, title, icon, tone, hint in _SHOP_NEEDS
         ],
         Figure(
-            "listings_refused", _("Listings refused"), found["number"], listing, {"need": "error"}, "unpublished",
-            Tone.BAD, _("Read why, mend it, publish again."), found["since"],
+            "listings_refused", _("Listings refused"), refused.number, listing, {"need": "error"}, "unpublished",
+            Tone.BAD, _("Read why, mend it, publish again."), refused.since,
         ),
         Figure(
-            "stock_low", _("Products that ran low in shops"), low["number"], "marketplaces.stockalert", {"kind": "open"},
-            "trending_down", Tone.WARNING, _("Buy more, choose another supplier, or end the listing."), low["since"],
+            "stock_low", _("Products that ran low in shops"), low.number, "marketplaces.stockalert", {"kind": "open"},
+            "trending_down", Tone.WARNING, _("Buy more, choose another supplier, or end the listing."), low.since,
         ),
         Figure(
-            "listings_drifting", _("Listings that differ in the shop"), found["drifting"], listing,
+            "listings_drifting", _("Listings that differ in the shop"), waiting[DRIFTING].number, listing,
             {"need": "drift"}, "difference", Tone.WARNING, _("Prices and stock are mended by themselves."),
         ),
     ]  # fmt: skip

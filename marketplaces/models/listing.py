@@ -103,6 +103,7 @@ class Listing(TimeStamped):
             models.Index(fields=["account", "remote_id"], name="listing_remote"),
             models.Index(fields=["state"], name="listing_state"),
             models.Index(fields=["read_back_at"], name="listing_read_back"),
+            models.Index(fields=["updated_at"], name="listing_drifting", condition=Q(state="active") & ~Q(drift=[])),
         ]
 
     def __str__(self) -> str:

@@ -52,13 +52,17 @@ def day_start(days: int = 0) -> datetime:
 
 def dispatch_condition(code: str) -> Q:
     """`late`, `today`, `tomorrow`, `later`: orders that are still to be sent, by the day they must leave."""
+    return Q(state__in=TO_SEND) & dispatch_window(code)
+
+
+def dispatch_window(code: str) -> Q:
+    """When orders of this code must leave; no moment is in two of them."""
     now = to_the_minute()
-    open_ones = Q(state__in=TO_SEND)
     return {
-        "late": open_ones & Q(ship_by__lt=now),
-        "today": open_ones & Q(ship_by__gte=now, ship_by__lt=day_start(1)),
-        "tomorrow": open_ones & Q(ship_by__gte=day_start(1), ship_by__lt=day_start(2)),
-        "later": open_ones & Q(ship_by__gte=day_start(2)),
+        "late": Q(ship_by__lt=now),
+        "today": Q(ship_by__gte=now, ship_by__lt=day_start(1)),
+        "tomorrow": Q(ship_by__gte=day_start(1), ship_by__lt=day_start(2)),
+        "later": Q(ship_by__gte=day_start(2)),
     }[code]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Min, QuerySet, Value
+from django.db.models import CharField, Count, Expression, Min, QuerySet, Value
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,12 @@ class Counted:
 
 
 def labelled(rows: QuerySet[Any], label: str, moment: str) -> QuerySet[Any, Any]:
-    named = rows.annotate(what=Value(label, output_field=CharField())).values_list("what")
-    counted: QuerySet[Any, Any] = named.annotate(number=Count("pk"), oldest=Min(moment))
+    return grouped(rows, Value(label, output_field=CharField()), moment)
+
+
+def grouped(rows: QuerySet[Any], label: Expression, moment: str) -> QuerySet[Any, Any]:
+    """A part for each label that occurs, in one pass over the rows. (Counting keys would look for them beside an index.)"""
+    counted: QuerySet[Any, Any] = (
+        rows.annotate(what=label).values_list("what").annotate(number=Count("*"), oldest=Min(moment))
+    )
     return counted

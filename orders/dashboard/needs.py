@@ -4,13 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.dashboard import Figure, Tone
 from orders import attention
-from orders.dashboard.conditions import OPEN_STAGES, PARCEL_FLAGS, PURCHASE_TABS, dispatch_condition, no_number
-from orders.dashboard.counting import Counted, labelled
+from orders.dashboard.conditions import (
+    OPEN_STAGES,
+    PARCEL_FLAGS,
+    PURCHASE_TABS,
+    TO_SEND,
+    day_start,
+    dispatch_window,
+    no_number,
+)
+from orders.dashboard.counting import Counted, grouped, labelled
 from orders.dashboard.sales import NO_MONEY, SOLD, DayMoney, Sold, of_today, read_sold, sold_rows
 from orders.models import (
     BuyingSwitch,
@@ -110,15 +120,11 @@ def _figure(
 def overview(days: int = 1) -> Overview:
     """What waits, with number and oldest moment by the figure's code, open orders by stage, and what was sold in the last
     `days` days: all in one query."""
-    orders, purchases = Order.objects.order_by(), SupplierOrder.objects.order_by()
-    parcels = Shipment.objects.order_by()
+    purchases, parcels = SupplierOrder.objects.order_by(), Shipment.objects.order_by()
     refused, unknown = PURCHASE_TABS["refused"][1], PURCHASE_TABS["unknown"][1]
     parts = [
-        *(labelled(orders.filter(state=stage), f"orders_{stage}", "stage_since") for stage in OPEN_STAGES),
-        *(
-            labelled(orders.filter(dispatch_condition(code)), f"dispatch_{code}", "ship_by")
-            for code, *_rest in DISPATCH_NEEDS
-        ),
+        _by_stage(),
+        _by_dispatch(),
         labelled(purchases.filter(state__in=unknown), "purchases_unknown", "sent_at"),
         labelled(purchases.filter(state__in=refused), "purchases_refused", "sent_at"),
         labelled(no_number(purchases), "parcels_no_number", "paid_at"),
@@ -141,3 +147,16 @@ def overview(days: int = 1) -> Overview:
         else:
             waiting[code] = Counted(number, since)
     return Overview(waiting, sold)
+
+
+def _by_stage() -> QuerySet[Any, Any]:
+    """Open orders by their stage."""
+    label = Concat(Value("orders_"), F("state"), output_field=CharField())
+    return grouped(Order.objects.filter(state__in=OPEN_STAGES).order_by(), label, "stage_since")
+
+
+def _by_dispatch() -> QuerySet[Any, Any]:
+    """Orders that are still to be sent, by the day they must leave, up to tomorrow."""
+    cases = [When(dispatch_window(code), then=Value(f"dispatch_{code}")) for code, *_rest in DISPATCH_NEEDS]
+    rows = Order.objects.filter(state__in=TO_SEND, ship_by__lt=day_start(2)).order_by()
+    return grouped(rows, Case(*cases, output_field=CharField()), "ship_by")

@@ -152,6 +152,7 @@ class Order(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["state", "-placed_at", "-id"], name="order_stage"),
+            models.Index(fields=["state", "stage_since", "ship_by"], name="order_waits"),
             models.Index(fields=["-placed_at", "-id"], name="order_recent"),
             models.Index(fields=["account", "-placed_at"], name="order_shop"),
             models.Index(fields=["number"], name="order_number"),

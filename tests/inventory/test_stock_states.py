@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from inventory import dashboard
@@ -12,6 +13,11 @@ from inventory.stock import in_stock, out_of_stock, unknown_stock
 from tests.catalogue_rows import make_product
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
 
 
 @pytest.fixture
@@ -63,3 +69,28 @@ def test_a_sellable_product_is_active_and_has_a_price(shelf):
     Product.objects.filter(title="own").update(is_active=False)
 
     assert titles(dashboard.sellable()) == {"supplied, sold out here"}
+
+
+def test_products_of_several_currencies_are_counted_together_and_by_currency(shelf):
+    make_product("in euros", currency="EUR", stock=Decimal(0))
+    counts = dashboard.counts()
+
+    assert (counts["products"], counts["stock_out"], counts["stock_unknown"]) == (10, 6, 1)
+    assert {code: counts[f"currency_{code}"] for code in dashboard.currencies(counts)} == {"EUR": 1, "XOF": 9}
+
+
+def test_an_empty_catalogue_counts_nothing(db):
+    assert set(dashboard.counts().values()) == {0}
+
+
+def test_only_the_services_rows_that_are_not_well_are_counted(db):
+    make_product("well", external={})
+    make_product("missing", external={"sync_status": "missing"})
+    make_product("gone", external={"sync_status": "gone"})
+    counts = dashboard.counts()
+
+    assert {name: number for name, number in counts.items() if name.startswith("sync_")} == {
+        "sync_missing": 1,
+        "sync_gone": 1,
+        "sync_error": 0,
+    }
