@@ -141,7 +141,7 @@ def shop_lines(connected: Sequence[MarketplaceAccount], request: HttpRequest) ->
             "rights": rights_badge(shop),
             "ends": shop_token_words(shop),
             "missing": sum(each["is_required"] and each["is_met"] is False for each in shop.readiness),
-            "orders": when(shop.orders_read_until, empty=_("never")),
+            "orders": when(shop.orders_read_until, empty=""),
         }
         for shop in connected
     ]

@@ -44,6 +44,15 @@ def _at_limits(request: HttpRequest) -> bool:
     return request.path.startswith(here) and not request.path.startswith(str(reverse_lazy("admin:orders_switch")))
 
 
+def _may_see_mapping(request: HttpRequest) -> bool:
+    return request.user.has_perm("marketplaces.view_categorymapping")
+
+
+def _at_mapping(request: HttpRequest) -> bool:
+    """The board, and the list behind it."""
+    return request.path.startswith(str(reverse_lazy("admin:marketplaces_categorymapping_changelist")))
+
+
 def _may_back_up(request: HttpRequest) -> bool:
     return request.user.has_perm("core.make_backup")
 
@@ -116,7 +125,13 @@ SIDEBAR: list[dict[str, Any]] = [
             _list(_("Price rules"), "price_change", "marketplaces.pricerule"),
             _list(_("Publishing plans"), "publish", "marketplaces.publishplan"),
             _list(_("Publishing templates"), "library_books", "marketplaces.publishtemplate"),
-            _list(_("Category mapping"), "account_tree", "marketplaces.categorymapping"),
+            {
+                "title": _("Category mapping"),
+                "icon": "account_tree",
+                "link": reverse_lazy("admin:marketplaces_mapping_board"),
+                "permission": _may_see_mapping,
+                "active": _at_mapping,
+            },
             _list(_("Stock alerts"), "trending_down", "marketplaces.stockalert"),
             _list(_("Stock thresholds"), "low_priority", "marketplaces.stockthreshold"),
             _list(_("Product safety"), "health_and_safety", "marketplaces.safetycontact"),

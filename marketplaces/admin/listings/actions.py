@@ -95,6 +95,11 @@ RULE = Act(
 )
 
 
+ACTS = (READ_BACK, RULE, PAUSE, RESUME, END)
+# Sent by the page of one listing, which is where its reader goes back to.
+FROM_PAGE = ("origin", "page")
+
+
 def each(
     admin: ModelAdmin[Any],
     request: HttpRequest,
@@ -106,13 +111,12 @@ def each(
     """Preview, then confirm, then the result: a thousand listings at most. `selection` is what brings the same choice
     back with the second click, where it was not made in the list of listings."""
     require(request.user.has_perm(PERMISSION))
-    back = back or reverse("admin:marketplaces_listing_changelist")
+    back = back or _back(request)
     rows = listings.filter(state__in=act.states).select_related("account", "product", "group").order_by("pk")
     chosen = list(rows[:AT_ONCE])
     form = act.form(request.POST if is_confirmed(request) else None) if act.form else None
     if is_confirmed(request) and chosen and (form is None or form.is_valid()):
         return _run(request, act, chosen, form.cleaned_data if form else {}, back)
-    keys = [("action", act.name), *(("_selected_action", str(listing.pk)) for listing in chosen)]
     return ask(
         request,
         admin,
@@ -124,7 +128,7 @@ def each(
             numbers=[(_("Listings"), len(chosen))],
             headers=[_("Title"), _("Shop"), _("State")],
             rows=[[str(row), row.account.name, row.get_state_display()] for row in chosen[:EXAMPLES]],
-            fields=selection or keys,
+            fields=selection or _again(request, act.name, chosen),
             form=form,
             dangerous=act.dangerous,
             impossible="" if chosen else _("It concerns none of those chosen."),
@@ -148,7 +152,7 @@ def _run(request: HttpRequest, act: Act, chosen: Sequence[Listing], values: dict
 def publish_again(admin: ModelAdmin[Any], request: HttpRequest, listings: QuerySet[Listing]) -> HttpResponse:
     """Publishes them anew, or brings title, pictures and forms up to date: one batch."""
     require(request.user.has_perm(PERMISSION))
-    back = reverse("admin:marketplaces_listing_changelist")
+    back = _back(request)
     chosen = list(listings.exclude(state=ListingState.PUBLISHING).select_related("account").order_by("pk")[:AT_ONCE])
     if is_confirmed(request) and chosen:
         try:
@@ -167,10 +171,24 @@ def publish_again(admin: ModelAdmin[Any], request: HttpRequest, listings: QueryS
             numbers=[(_("Listings"), len(chosen))],
             headers=[_("Title"), _("Shop"), _("State")],
             rows=[[str(row), row.account.name, row.get_state_display()] for row in chosen[:EXAMPLES]],
-            fields=[("action", "publish_selected"), *(("_selected_action", str(row.pk)) for row in chosen)],
+            fields=_again(request, "publish_selected", chosen),
             impossible="" if chosen else _("It concerns none of those chosen."),
         ),
     )
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of the listing that the act was started on, or the list."""
+    chosen = request.POST.getlist("_selected_action")
+    if request.POST.get(FROM_PAGE[0]) == FROM_PAGE[1] and len(chosen) == 1 and chosen[0].isdecimal():
+        return reverse("admin:marketplaces_listing_change", args=[int(chosen[0])])
+    return reverse("admin:marketplaces_listing_changelist")
+
+
+def _again(request: HttpRequest, action: str, chosen: Sequence[Listing]) -> list[tuple[str, str]]:
+    """What brings the same choice back with the second click."""
+    keys = [("action", action), *(("_selected_action", str(listing.pk)) for listing in chosen)]
+    return [*keys, FROM_PAGE] if request.POST.get(FROM_PAGE[0]) == FROM_PAGE[1] else keys
 
 
 def shops_to_choose() -> QuerySet[MarketplaceAccount]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,19 +17,17 @@ from core.admin.exports import BOTH, ExportsRows
 from core.admin.filters import RadioFilter
 from inventory.admin.products import thumbnail
 from marketplaces import dashboard, registry
-from marketplaces.actions.pushing.wanting import wanted
 from marketplaces.admin.badges import drift_badge, listing_badge
 from marketplaces.admin.listings import actions as listing_actions
 from marketplaces.admin.listings import export as listing_export
 from marketplaces.admin.listings import grid as listing_grid
 from marketplaces.admin.listings import issues as listing_issues
+from marketplaces.admin.listings.page import is_read_before_push, page_of
 from marketplaces.admin.publishing import dialog as publish_dialog
-from marketplaces.admin.sums import amount, sum_rows
 from marketplaces.models import Listing, ListingVariant
 from marketplaces.models.listing import ListingState
-from marketplaces.reasons import drift_words, problem_words
+from marketplaces.reasons import problem_words
 
-VARIANTS_SHOWN = 100
 TO = "\u2060–\u2060"  # no line ends at it
 
 
@@ -168,7 +165,10 @@ class ListingAdmin(ExportsRows, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Last read back"))
     def seen(self, listing: Listing) -> str:
-        return when(listing.read_back_at, empty=_("never"))
+        shown = when(listing.read_back_at, empty=_("never"))
+        if not is_read_before_push(listing):
+            return shown
+        return format_html('{}<span class="console-sub">{}</span>', shown, _("before the last push"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs(request)})
@@ -182,7 +182,7 @@ class ListingAdmin(ExportsRows, ReadOnlyAdmin):
         listing = self.get_object(request, object_id)
         page: dict[str, Any] = {}
         if listing is not None and self.has_view_permission(request, listing):
-            page = listing_context(listing)
+            page = page_of(listing, may_publish=self.has_publish_permission(request))
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
     @action(description=gettext_lazy("Publish again…"), permissions=["publish"])
@@ -250,34 +250,3 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for code in ("all", "active", "error", "held", "drift", "publishing", "ended")
     ]
-
-
-def listing_context(listing: Listing) -> dict[str, Any]:
-    """The page of one listing: each form with ours and theirs, the sum behind its price, what differs."""
-    variants = list(listing.variants.select_related("product").order_by("pk")[:VARIANTS_SHOWN])
-    figures = wanted(listing.account, [variant.product for variant in variants], listing.price_rule)
-    currency = listing.account.currency
-    return {
-        "listing": listing,
-        "listing_badges": [listing_badge(listing), drift_badge(listing)],
-        "why": problem_words(listing.reason, listing.reason_values) if listing.reason else "",
-        "shop_url": reverse("admin:marketplaces_marketplaceaccount_change", args=[listing.account_id]),
-        "rule": listing.price_rule or listing.account.price_rule,
-        "drift": [{**each, "words": drift_words(each["field"])} for each in listing.drift],
-        "variants": [
-            {
-                "variant": variant,
-                "pushed": amount(variant.pushed_price, currency),
-                "seen": amount(variant.seen_price, currency),
-                "wanted": figures[variant.product_id],
-                "problems": " ".join(
-                    problem_words(problem.code, problem.values) for problem in figures[variant.product_id].problems
-                ),
-                "sum": sum_rows(figures[variant.product_id].sum),
-                "product_url": reverse("admin:inventory_product_change", args=[variant.product_id]),
-            }
-            for variant in variants
-        ],
-        "title": str(listing),
-        "subtitle": None,
-    }

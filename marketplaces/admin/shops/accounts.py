@@ -138,7 +138,7 @@ class MarketplaceAccountAdmin(GuardsSecrets, ConsoleAdmin):
 
     @display(description=gettext_lazy("Orders read until"))
     def orders_until(self, account: MarketplaceAccount) -> str:
-        return when(account.orders_read_until, empty=_("never"))
+        return when(account.orders_read_until, empty=_("not yet"))
 
     @display(description=gettext_lazy("Errors, 24 h"))
     def errors(self, account: Any) -> str:
@@ -266,8 +266,8 @@ def shop_context(account: MarketplaceAccount, request: HttpRequest) -> dict[str,
             (_("Failed"), grouped(figures.failed)),
             (_("Webhooks, 24 h"), grouped(figures.pushes)),
             (_("Last webhook"), when(figures.last_push, empty="–")),
-            (_("Orders read until"), when(account.orders_read_until, empty=_("never"))),
-            (_("Orders asked for"), when(account.orders_polled_at, empty=_("never"))),
+            (_("Orders read until"), when(account.orders_read_until, empty=_("not yet"))),
+            (_("Orders asked for"), when(account.orders_polled_at, empty=_("not yet"))),
             (_("Locations"), ", ".join(place["name"] for place in places.get("locations", [])) or "–"),
             (_("Sales channels"), ", ".join(place["name"] for place in places.get("publications", [])) or "–"),
         ],

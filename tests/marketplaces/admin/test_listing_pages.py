@@ -1,5 +1,6 @@
 """Listings, price rules and what selling adds to the product pages."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -109,6 +110,51 @@ def test_listings_are_paused_resumed_and_ended_after_a_preview(page, account, ac
     run_due(20)
     listing.refresh_from_db()
     assert listing.state == after
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        ("active", "publish_selected read_back_selected attributes_selected rule_selected pause_selected end_selected"),
+        ("paused", "publish_selected attributes_selected rule_selected resume_selected end_selected"),
+        ("ended", "publish_selected attributes_selected rule_selected"),
+        ("publishing", "attributes_selected rule_selected"),
+    ],
+)
+def test_a_listings_own_page_offers_what_is_possible_now(page, account, state, offered):
+    listing = published(account, make_ware())
+    Listing.objects.filter(pk=listing.pk).update(state=state)
+    html = page.get(reverse("admin:marketplaces_listing_change", args=[listing.pk])).content.decode()
+    assert re.findall(r'name="action" value="(\w+)"', html) == offered.split()
+
+
+def test_what_was_started_on_a_listings_page_leads_back_there(page, account):
+    listing = published(account, make_ware())
+    own = reverse("admin:marketplaces_listing_change", args=[listing.pk])
+    asked = choose(page, LIST, "pause_selected", listing, origin="page").content.decode()
+    assert '<input type="hidden" name="origin" value="page">' in asked
+    assert f'href="{own}"' in asked
+    answer = choose(page, LIST, "pause_selected", listing, origin="page", confirmed="yes")
+    assert (answer.status_code, answer["Location"]) == (302, own)
+    answer = choose(page, LIST, "resume_selected", listing, confirmed="yes")
+    assert (answer.status_code, answer["Location"]) == (302, LIST)
+
+
+def test_who_may_not_publish_sees_no_buttons_on_a_listings_page(client, account):
+    listing = published(account, make_ware())
+    client.force_login(rows.staff("ben", "marketplaces.view_listing"))
+    html = client.get(reverse("admin:marketplaces_listing_change", args=[listing.pk])).content.decode()
+    assert 'name="action"' not in html
+
+
+def test_figures_that_were_read_before_the_last_push_say_so(page, account):
+    listing = published(account, make_ware())
+    own = reverse("admin:marketplaces_listing_change", args=[listing.pk])
+    earlier, later = "2026-01-01T10:00:00Z", "2026-01-01T11:00:00Z"
+    for pushed, read, is_said in [(later, earlier, True), (earlier, later, False), (None, later, False)]:
+        Listing.objects.filter(pk=listing.pk).update(pushed_at=pushed, read_back_at=read)
+        for address in (own, LIST):
+            assert ("before the last push" in page.get(address).content.decode()) is is_said
 
 
 def test_publishing_again_is_a_batch(page, account, market):
