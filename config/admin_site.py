@@ -1,10 +1,12 @@
 """The console's site object. `ConsoleConfig` in `config.apps` makes it the default one, so `@admin.register` finds it."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -39,6 +41,11 @@ class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
             template_name="admin/login.html",
         )
         return view(request)  # type: ignore[return-value]  # a plain response, whatever its base class says
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Made when something looks at it: each page is given the list, and our sidebar shows another."""
+        made = partial(super().get_app_list, request, app_label)
+        return cast("list[Any]", SimpleLazyObject(made))
 
     def extra_urls(self) -> list[URLPattern]:
         """Asked for by unfold when it makes the site's addresses."""

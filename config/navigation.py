@@ -198,8 +198,13 @@ SIDEBAR: list[dict[str, Any]] = [
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """The sidebar's groups, without those of which this person may see nothing."""
-    return [group for group in SIDEBAR if any(_is_shown(item, request) for item in group["items"])]
+    """The sidebar's groups, without those of which this person may see nothing.
+
+    Their addresses are plain text: unfold and its template look at each several times, and a lazy one is made anew each
+    time.
+    """
+    shown = (group for group in SIDEBAR if any(_is_shown(item, request) for item in group["items"]))
+    return [{**group, "items": [{**item, "link": str(item["link"])} for item in group["items"]]} for group in shown]
 
 
 def _is_shown(item: dict[str, Any], request: HttpRequest) -> bool:
