@@ -12,6 +12,9 @@ PYTEST := $(BIN)/python -m pytest
 # The development database of the house stays out of the checks: they read no .env.
 QUIET_ENV := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-0123456789abcdefghijklmnopqrstuvwxyz
 
+# Compiled modules are kept, whatever the machine's habit: each of a run's processes would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo test coverage check format pins real conformance slow faults celery browser schema client bench load messages clean
 

@@ -5,17 +5,16 @@ import pytest
 from core.simulation import SimulationServer
 from suppliers.adapters.cj.simulator import CJSimulator
 from suppliers.models import SupplierAccount
+from tests.suppliers.unhurried import cj_unhurried
 
 
 @pytest.fixture
-def cj(settings, db, monkeypatch):
-    monkeypatch.setattr("suppliers.adapters.cj.client.limits.CALLS_PER_SECOND_BY_ADDRESS", 2000.0)
-    monkeypatch.setattr("suppliers.adapters.cj.client.limits.BATCHES_PER_SECOND", 2000.0)
+def cj(settings, db):
     simulator = CJSimulator()
     simulator.pushes.pause_seconds = 0
     simulator.set_rule("limit_rate", value=False)
     settings.PARTNER_RETRY_BASE_SECONDS = 0.0
-    with SimulationServer({"cj": simulator}) as server:
+    with cj_unhurried(), SimulationServer({"cj": simulator}) as server:
         simulator.given = simulator.environment(server.origin("cj"))
         settings.CJ_API_URL = simulator.given["CJ_API_URL"]
         yield simulator

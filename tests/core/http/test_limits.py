@@ -36,9 +36,9 @@ def test_a_connection_after_a_timeout_is_not_used_again(make_client, server):
     assert client.get("b", operation="probe", attempts=1).body == b"[2]"
 
 
-@pytest.mark.parametrize("behaviour", [will.gzip_bomb(300), will.endless], ids=["bomb", "endless"])
-def test_a_body_without_end_stops_at_the_cap_and_takes_no_memory(make_client, server, behaviour):
-    server.will(behaviour)
+@pytest.mark.parametrize("made", [lambda: will.gzip_bomb(300), lambda: will.endless], ids=["bomb", "endless"])
+def test_a_body_without_end_stops_at_the_cap_and_takes_no_memory(make_client, server, made):
+    server.will(made())
     client = make_client(max_body=5 * 2**20, timeout=10)
     tracemalloc.start()
     try:

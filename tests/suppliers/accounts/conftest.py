@@ -4,13 +4,14 @@ from core.simulation import SimulationServer
 from suppliers.adapters.cj.simulator import CJSimulator
 from suppliers.adapters.cj.simulator.catalogue import Catalogue
 from suppliers.models import SupplierAccount
+from tests.suppliers.unhurried import cj_unhurried
 
 
 @pytest.fixture
 def cj(settings):
     """CJ's look-alike on a real connection; the settings lead to it."""
     simulator = CJSimulator(Catalogue(5), limit_rate=False)
-    with SimulationServer({"cj": simulator}) as server:
+    with cj_unhurried(), SimulationServer({"cj": simulator}) as server:
         simulator.settings = simulator.environment(server.origin("cj"))
         settings.CJ_API_URL = simulator.settings["CJ_API_URL"]
         simulator.key, simulator.email = simulator.settings["CJ_API_KEY"], simulator.settings["CJ_EMAIL"]

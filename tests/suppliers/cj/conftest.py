@@ -10,6 +10,7 @@ from suppliers.adapters.cj.adapter import CJAdapter
 from suppliers.models import SupplierAccount
 from tests.core.http import scripted_server as will
 from tests.core.http.scripted_server import ScriptedServer
+from tests.suppliers.unhurried import cj_unhurried
 
 KEY = f"CJ1000001@api@{'0123456789abcdef' * 2}"
 OPEN_ID = "20011"
@@ -62,7 +63,7 @@ def refusal(code, message="no", status=200, **more):
 
 @pytest.fixture
 def wire(settings):
-    with ScriptedServer() as server:
+    with cj_unhurried(), ScriptedServer() as server:
         settings.CJ_API_URL = f"{server.url}/api2.0/v1"
         yield CJWire(server)
 

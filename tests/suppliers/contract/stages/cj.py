@@ -16,6 +16,7 @@ from suppliers.interface import SupplierAdapter, Topic
 from suppliers.models import SupplierAccount
 from tests.suppliers.cj_simulator.laboratory import Sink
 from tests.suppliers.contract.stage import Goods, PlannedFaults, PushedAbout, Stage
+from tests.suppliers.unhurried import cj_unhurried
 
 CREATE = "shopping/order/createOrderV2"
 
@@ -27,6 +28,8 @@ class CJStage(PlannedFaults, Stage):
     def __enter__(self) -> Self:
         self.simulator, self.sink = CJSimulator(limit_rate=False), Sink()
         self.simulator.pushes.pause_seconds = 0
+        self._pace = cj_unhurried()
+        self._pace.__enter__()
         self._server = SimulationServer({"cj": self.simulator, "hub": self.sink}).start()
         self.world = self.simulator.world
         self.settings.CJ_API_URL = self.simulator.environment(self._server.origin("cj"))["CJ_API_URL"]
@@ -34,6 +37,7 @@ class CJStage(PlannedFaults, Stage):
 
     def __exit__(self, *_: object) -> None:
         self._server.stop()
+        self._pace.__exit__(None, None, None)
 
     def account(self) -> SupplierAccount:
         self.world.first_account.calls_per_second = 500
