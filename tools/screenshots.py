@@ -12,6 +12,8 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WINDOW: ViewportSize = {"width": 1360, "height": 860}
+TALL: ViewportSize = {"width": 1360, "height": 1240}
+TALLEST: ViewportSize = {"width": 1360, "height": 1460}
 
 
 def take_all(page: Page, url: str, password: str) -> None:
@@ -19,8 +21,13 @@ def take_all(page: Page, url: str, password: str) -> None:
     page.fill("input[name=username]", "demo")
     page.fill("input[name=password]", password)
     page.click("[type=submit]")
-    _take(page, f"{url}/admin/", "dashboard")
+    _take(page, f"{url}/admin/", "dashboard", TALL)
     _take(page, f"{url}/admin/inventory/product/", "products")
+    _take(page, f"{url}/admin/orders/order/?stage=all", "orders")
+    page.goto(f"{url}/admin/inventory/product/?q=moon")
+    page.locator("#result_list tbody th a").first.click()
+    page.wait_for_url("**/change/**")
+    _take(page, page.url, "three-shops", TALLEST)
     page.goto(f"{url}/admin/core/syncrun/?state=held")
     held = page.locator("#result_list a[href*='/admin/core/syncrun/']").first.get_attribute("href")
     _take(page, f"{url}{held}", "held-run")
@@ -32,7 +39,8 @@ def take_all(page: Page, url: str, password: str) -> None:
     _take(page, page.url, "import")
 
 
-def _take(page: Page, address: str, name: str) -> None:
+def _take(page: Page, address: str, name: str, window: ViewportSize = WINDOW) -> None:
+    page.set_viewport_size(window)
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / f"{name}.png")
