@@ -33,6 +33,7 @@ logconfig_dict = {
 
 def post_worker_init(worker: Any) -> None:
     """In each web process, once it serves."""
-    from core import watchdog  # noqa: PLC0415 - the application is loaded by now
+    from core import turns, watchdog  # noqa: PLC0415 - the application is loaded by now
 
+    turns.quick_turns()
     watchdog.start()

@@ -12,6 +12,7 @@ from core.checks import require_start
 from core.jobs import run_due
 from core.jobs.worker import Worker
 from core.schedules import file_due
+from core.turns import quick_turns
 
 ONCE_LIMIT = 100_000
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         self._serve(max(1, threads))
 
     def _serve(self, threads: int) -> None:
+        quick_turns()
         worker = Worker(threads, poll=settings.WORKER_POLL_SECONDS, tick=file_due)
 
         def end(number: int, frame: FrameType | None) -> None:
