@@ -97,6 +97,12 @@ SCHEDULES = (
         _("Reads the orders of each shop that changed since the last time."),
     ),
     Schedule(
+        _("Orders: what was sold"),
+        "orders.count_sold",
+        Every(1, "hours"),
+        _("Counts how many units of each product were sold in the last thirty days."),
+    ),
+    Schedule(
         _("Orders: waiting"),
         "orders.route_waiting",
         Every(15, "minutes"),

@@ -5,20 +5,18 @@ from orders.dashboard.conditions import (
     PARCEL_FLAGS,
     PURCHASE_TABS,
     TO_SEND,
-    day_start,
     delayed,
     dispatch_condition,
     no_number,
     not_told,
     purchase_tab,
-    sold_condition,
-    sold_on_condition,
     to_the_minute,
     today_condition,
 )
 from orders.dashboard.counts import figures, parcel_counts, purchase_counts, stage_counts
 from orders.dashboard.needs import Overview, needs, overview
-from orders.dashboard.sales import SALES_DAYS, DayMoney, Sold, by_currency
+from orders.dashboard.sales import DayMoney, Sold, by_currency
+from orders.standing.sold import SALES_DAYS, day_start, sold_condition, sold_on_condition
 
 __all__ = [
     "OPEN_STAGES",

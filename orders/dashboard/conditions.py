@@ -1,6 +1,6 @@
 """Which rows a number of the console counts, and its list shows: one condition for both."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from orders import attention
 from orders.models import OrderStage, Shipment, SupplierOrder
 from orders.models.purchases import PurchaseState
+from orders.standing.sold import day_start, sold_condition
 
 _P = PurchaseState
 
@@ -43,11 +44,6 @@ def purchase_tab(state: str) -> str:
 def to_the_minute() -> datetime:
     """So that a link opened a moment later counts the same rows."""
     return timezone.now().replace(second=0, microsecond=0)
-
-
-def day_start(days: int = 0) -> datetime:
-    """Midnight of today, or of so many days later, in the zone of the installation."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 def dispatch_condition(code: str) -> Q:
@@ -89,15 +85,3 @@ PARCEL_FLAGS: dict[str, tuple[Any, Any]] = {
 def today_condition() -> Q:
     """Placed today and not cancelled. Test orders are no money."""
     return sold_condition(1)
-
-
-def sold_condition(days: int) -> Q:
-    """Placed today or on one of so many days less one before it, and not cancelled. Test orders are no money."""
-    return Q(placed_at__gte=day_start(1 - days), is_test=False) & ~Q(state=OrderStage.CANCELLED)
-
-
-def sold_on_condition(day: date) -> Q:
-    """Placed on this day of the installation's zone, and not cancelled. Test orders are no money."""
-    begin = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
-    return Q(placed_at__gte=begin, placed_at__lt=end, is_test=False) & ~Q(state=OrderStage.CANCELLED)

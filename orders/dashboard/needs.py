@@ -16,7 +16,6 @@ from orders.dashboard.conditions import (
     PARCEL_FLAGS,
     PURCHASE_TABS,
     TO_SEND,
-    day_start,
     dispatch_window,
     no_number,
 )
@@ -32,6 +31,7 @@ from orders.models import (
     Shipment,
     SupplierOrder,
 )
+from orders.standing.sold import day_start
 
 ORDER, PURCHASE, PARCEL, MAIL = "orders.order", "orders.supplierorder", "orders.shipment", "orders.notification"
 DISPUTE, REFUND = "orders.paymentdispute", "orders.orderrefund"

@@ -10,10 +10,9 @@ from django.db.models import CharField, Count, DecimalField, F, Min, QuerySet, S
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
-from orders.dashboard.conditions import sold_condition
 from orders.models import Order
+from orders.standing.sold import sold_condition
 
-SALES_DAYS = 30
 SOLD = "sold:"
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_places=4))
 NO_MONEY = {"costed": Value(0), "revenue": NOTHING, "spent": NOTHING, "won": NOTHING}

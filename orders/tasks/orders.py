@@ -110,6 +110,14 @@ def bulk(job: JobContext) -> dict[str, Any]:
     return bulk.run_all(ACTS[job.payload["act"]], job)
 
 
+@handles("orders.count_sold", lease=300, max_attempts=3)
+def count_sold(_job: JobContext) -> dict[str, Any]:
+    """The tick: how many units of each product were sold lately."""
+    from orders.standing import sold
+
+    return {"products": sold.count_sold()}
+
+
 @handles("privacy.erase")
 def erase(job: JobContext) -> dict[str, Any]:
     """A person, or all of a shop, is to be forgotten: a shop's webhook or a member of staff said so."""

@@ -12,7 +12,7 @@ ROUNDS = (
     "core.sweep", "core.health", "inventory.recover_runs", "suppliers.scheduled_refresh", "marketplaces.read_back_stale",
     "marketplaces.file_old_needs", "marketplaces.watch_stock", "orders.poll_shops", "orders.route_waiting",
     "orders.watch_purchases", "orders.follow_all", "orders.track_parcels", "orders.read_back_parcels",
-    "orders.watch_parcels", "orders.read_all_disputes", "orders.follow_refunds",
+    "orders.watch_parcels", "orders.read_all_disputes", "orders.follow_refunds", "orders.count_sold",
 )  # fmt: skip
 
 

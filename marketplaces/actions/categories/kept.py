@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from inventory.models import Category, Product
 from marketplaces.interface import Capability, CategoryNeeds
@@ -83,7 +83,8 @@ class NeedsBook:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of the catalogue has a category there: active products with one, and all of them."""
+    """How much of the catalogue has a category there: active products with one, or units of them that were sold, and all
+    of them."""
 
     covered: int
     products: int
@@ -95,7 +96,8 @@ class Coverage:
 
 
 def coverage(book: CategoryBook, waiting: Mapping[int | None, int] | None = None) -> Coverage:
-    """By product: an ungrouped million counts for more than ten empty shelves."""
+    """By product, or by whatever `waiting` counts of each category: an ungrouped million counts for more than ten empty
+    shelves."""
     numbers = products_by_category() if waiting is None else waiting
     covered = sum(number for pk, number in numbers.items() if book.place(pk) is not None)
     return Coverage(covered, sum(numbers.values()))
@@ -105,6 +107,13 @@ def products_by_category() -> dict[int | None, int]:
     """How many active products stand in each category of ours, None: in none."""
     rows = Product.objects.filter(is_active=True).order_by().values_list("category_id")
     return dict(rows.annotate(number=Count("pk")))
+
+
+def units_sold_by_category() -> dict[int | None, int]:
+    """How many units of active products were sold in thirty days, by category of ours; those of which none was are left
+    out."""
+    rows = Product.objects.filter(is_active=True, sold_30d__gt=0).order_by().values_list("category_id")
+    return dict(rows.annotate(units=Sum("sold_30d")))
 
 
 def paths() -> dict[int, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.admin.confirm import require
 from marketplaces import registry
 from marketplaces.actions.categories import mapping
-from marketplaces.actions.categories.kept import CategoryBook, coverage, products_by_category
+from marketplaces.actions.categories.kept import CategoryBook, coverage, products_by_category, units_sold_by_category
 from marketplaces.actions.categories.places import place_title, places
 from marketplaces.admin.mapping import acts as mapping_acts
 from marketplaces.admin.mapping import files as mapping_files
@@ -83,6 +83,7 @@ def _board(admin: ModelAdmin[Any], request: HttpRequest, marketplace: str, site:
         "page": page,
         "lines": [_line(row) for row in page.object_list],
         "coverage": covered,
+        "coverage_sold": coverage(book, units_sold_by_category()),
         "show": show,
         "may_change": request.user.has_perm(CHANGE),
         "has_own": has_own,

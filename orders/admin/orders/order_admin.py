@@ -44,6 +44,7 @@ class OrderAdmin(OrderListActions):
         order_filters.DispatchFilter,
         order_filters.PlacedFilter,
         sales_filters.SoldFilter,
+        sales_filters.ProductFilter,
         sales_filters.MarketplaceFilter,
         "account",
         order_filters.SupplierOfOrderFilter,

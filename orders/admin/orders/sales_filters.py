@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models import Product
 from marketplaces import registry
 from orders import dashboard
-from orders.models import Order
+from orders.models import Order, OrderLine
 
 LATELY = str(dashboard.SALES_DAYS)
 OVER_THE_API = "api"
+KEY_DIGITS = 18  # a column of keys holds no more
 
 
 class SoldFilter(SimpleListFilter):
@@ -35,6 +37,24 @@ class SoldFilter(SimpleListFilter):
             return queryset.filter(dashboard.sold_condition(dashboard.SALES_DAYS))
         day = _day(chosen)
         return queryset.filter(dashboard.sold_on_condition(day)) if day else queryset
+
+
+class ProductFilter(SimpleListFilter):
+    """The orders that have a line of one product; the list of products leads here."""
+
+    title = _("product")
+    parameter_name = "product"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        key = request.GET.get(self.parameter_name, "")
+        product = Product.objects.filter(pk=key).only("title").first() if _is_key(key) else None
+        return [(key, product.title)] if product is not None else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        key = self.value() or ""
+        if not _is_key(key):
+            return queryset
+        return queryset.filter(pk__in=OrderLine.objects.filter(product_id=key).values("order_id"))
 
 
 class MarketplaceFilter(SimpleListFilter):
@@ -57,6 +77,10 @@ def marketplace_name(slug: str) -> str:
     if not slug:
         return translate("Over the API")
     return registry.title(slug) if slug in registry.slugs() else slug
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= KEY_DIGITS
 
 
 def _day(text: str) -> date | None:

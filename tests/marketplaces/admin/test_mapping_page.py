@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.jobs import run_due
 from core.models import Job
-from inventory.models import Category
+from inventory.models import Category, Product
 from marketplaces.interface import CategoryNeeds, RemoteCategory
 from marketplaces.models import CategoryMapping
 from tests import console_rows as rows
@@ -111,3 +111,15 @@ def test_the_page_costs_the_same_for_few_and_for_many(page, shelves, django_asse
     Category.objects.bulk_create(Category(name=f"c{n}", slug=f"c{n}", tree_position=9 + n) for n in range(300))
     with django_assert_max_num_queries(16):
         page.get(f"{BOARD}&show=all")
+
+
+def test_coverage_counts_units_sold_beside_products(page, shelves):
+    cats, _lamps = shelves
+    CategoryMapping.objects.create(**HERE, category=cats, theirs="77")
+    assert "Coverage by units sold" not in page.get(BOARD).content.decode()
+    Product.objects.filter(category=cats).update(sold_30d=1)
+    Product.objects.exclude(category=cats).update(sold_30d=9)
+    html = page.get(BOARD).content.decode()
+    assert 'data-coverage="75"' in html
+    assert 'data-coverage-sold="25"' in html
+    assert "3 of 12 units of the last 30 days have a category there" in html
