@@ -26,7 +26,7 @@ def pytest_collection_finish(session):
     again and again. What the tests themselves leave behind is still collected, in larger heaps."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,9 @@ from tests.suppliers.unhurried import cj_unhurried
 
 
 @pytest.fixture
-def cj(settings):
-    """CJ's look-alike on a real connection; the settings lead to it."""
+def cj(settings, monkeypatch):
+    """CJ's look-alike on a real connection; the settings lead to it. It counts no calls, so none is waited with."""
+    monkeypatch.setattr("core.http.client.sleep", lambda seconds: None)
     simulator = CJSimulator(Catalogue(5), limit_rate=False)
     with cj_unhurried(), SimulationServer({"cj": simulator}) as server:
         simulator.settings = simulator.environment(server.origin("cj"))
