@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from core.account_health import at_work
@@ -44,6 +45,13 @@ def reconcile_all() -> dict[str, Any]:
         looked += 1
         differ += _tell(account, extra, missing)
     return {"accounts": looked, "differ": differ, "failed": failed}
+
+
+def note_last_transactions() -> None:
+    """Writes at each account when a purchase there was last paid: some suppliers suspend those that buy nothing."""
+    paid = SupplierOrder.objects.filter(paid_at__isnull=False).order_by().values_list("account")
+    for account_id, at in paid.annotate(at=Max("paid_at")):
+        SupplierAccount.objects.filter(pk=account_id).exclude(last_transaction_at=at).update(last_transaction_at=at)
 
 
 def _tell(account: SupplierAccount, extra: list[str], missing: list[str]) -> bool:

@@ -65,6 +65,7 @@ def reconcile(_job: JobContext) -> dict[str, Any]:
     """The suppliers' books beside ours."""
     from orders.ledger import reconciling
 
+    reconciling.note_last_transactions()
     return reconciling.reconcile_all()
 
 

@@ -1,10 +1,15 @@
 """Once a day the supplier's book is laid beside ours."""
 
-import pytest
+from datetime import timedelta
 
-from core.models import Alert
+import pytest
+from django.utils import timezone
+
+from core import jobs
+from core.models import Alert, Job
 from orders.ledger import reconciling
 from orders.models import SupplierOrder
+from suppliers.actions.watching import check_accounts
 from suppliers.models import SupplierAccount
 from tests.orders import factories
 
@@ -63,3 +68,19 @@ def test_an_account_that_does_not_answer_hides_no_other(desk, cj):
     SupplierAccount.objects.filter(pk=dead.pk).update(state="needs_reconnect")
 
     assert reconciling.reconcile_all() == {"accounts": 1, "differ": 1, "failed": 1}
+
+
+def test_an_account_that_buys_is_not_told_to_be_idle(desk, cj):
+    row = desk.paying()
+    desk.work()
+    long_ago = timezone.now() - timedelta(days=25)
+    SupplierAccount.objects.filter(pk=desk.account.pk).update(created_at=long_ago, mode="live")
+    check_accounts()
+    assert Alert.objects.filter(kind="account_idle", closed_at=None).exists()
+
+    job = Job.objects.create(kind="orders.reconcile", run_at=timezone.now())
+    jobs.execute(job.pk)
+    check_accounts()
+
+    assert SupplierAccount.objects.get(pk=desk.account.pk).last_transaction_at == desk.seen(row).paid_at
+    assert not Alert.objects.filter(kind="account_idle", closed_at=None).exists()
