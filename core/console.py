@@ -16,11 +16,11 @@ from core.models import Event, SyncChange, SyncRun
 
 @dataclass(frozen=True)
 class Column:
-    """A column that another app adds to a list. `load` is called once a page: primary keys -> cell by primary key."""
+    """A column that another app adds to a list. `load` is called once a page: its rows -> cell by primary key."""
 
     name: str
     title: Any
-    load: Callable[[Sequence[int]], Mapping[int, Any]]
+    load: Callable[[Sequence[Any]], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)

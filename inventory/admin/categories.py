@@ -74,7 +74,7 @@ class CategoryAdmin(ReadOnlyAdmin):
         sums = category_tree.sums()
         partner_rows: Any = ExternalCategory.objects.filter(category__in=[row.pk for row in rows])
         statuses = {row.category_id: row for row in partner_rows.defer("source_data", "fingerprint")}
-        added = cells(slot("category.columns").columns(), [row.pk for row in rows])
+        added = cells(slot("category.columns").columns(), rows)
         for row in rows:
             row.sums, row.partner_row, row.slot_cells = (
                 sums.get(row.pk, NO_SUMS),

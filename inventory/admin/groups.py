@@ -79,7 +79,7 @@ def variants_grid(group: ProductGroup, request: HttpRequest, current: int = 0) -
     sums = stock_sums(product.pk for product in products)
     names = [str(name) for name in group.option_names]
     columns = [column for column in slot("product.columns").columns() if column.name != "sellable"]
-    cells = slots.cells(columns, [product.pk for product in products])
+    cells = slots.cells(columns, products)
     rows = [
         {
             "product": product,

@@ -149,7 +149,7 @@ class ProductAdmin(ExportsRows, ConsoleAdmin):
     def load_page(self, rows: Sequence[Any]) -> None:
         pks = [row.pk for row in rows]
         confirmed = dict(ExternalProduct.objects.filter(product__in=pks).values_list("product_id", "last_synced_at"))
-        added = slots.cells(slot("product.columns").columns(), pks)
+        added = slots.cells(slot("product.columns").columns(), rows)
         for row in rows:
             row.confirmed_at, row.slot_cells = confirmed.get(row.pk), added.get(row.pk, {})
 

@@ -29,11 +29,11 @@ def _cell_reader(column: Column) -> Any:
     return read
 
 
-def cells(columns: Iterable[Column], pks: Sequence[int]) -> dict[int, dict[str, Any]]:
+def cells(columns: Iterable[Column], rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
     """Cell by column by primary key: each column's loader is called once for the page."""
     found: dict[int, dict[str, Any]] = {}
     for column in columns:
-        for pk, cell in column.load(pks).items():
+        for pk, cell in column.load(rows).items():
             found.setdefault(pk, {})[column.name] = cell
     return found
 

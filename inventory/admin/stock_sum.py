@@ -54,10 +54,10 @@ def panel(request: HttpRequest, product: Model) -> str:
     return render_to_string("console/stock_sum.html", {"rows": rows, "total": plain(found.total)}, request)
 
 
-def load_sums(pks: Sequence[int]) -> Mapping[int, Any]:
+def load_sums(products: Sequence[Any]) -> Mapping[int, Any]:
     """One query a page."""
     cells = {}
-    for pk, found in stock_sums(pks).items():
+    for pk, found in stock_sums(product.pk for product in products).items():
         waiting = sum(1 for line in found.lines if not line.counted)
         note = _("%(n)d not counted") % {"n": waiting} if waiting else ""
         cells[pk] = format_html(

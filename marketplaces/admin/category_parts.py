@@ -13,8 +13,9 @@ from marketplaces.actions.categories.kept import CategoryBook, sites_in_use
 from marketplaces.actions.categories.places import place_title
 
 
-def load_mappings(pks: Sequence[int]) -> Mapping[int, Any]:
+def load_mappings(categories: Sequence[Any]) -> Mapping[int, Any]:
     """A pill for each marketplace with categories of its own: mapped, inherited or missing. Two queries a site."""
+    pks = [category.pk for category in categories]
     found: dict[int, list[str]] = {pk: [] for pk in pks}
     for marketplace, site in sites_in_use():
         book, words = CategoryBook(marketplace, site), place_title(marketplace, site)

@@ -39,9 +39,10 @@ PUBLISH, PLAN, END, RULE = (
 AT_ONCE = 200  # each is looked at for each shop before anything is done
 
 
-def load_listings(pks: Sequence[int]) -> Mapping[int, Any]:
-    """A pill for each shop in which the product, or its group, is listed. Two queries."""
-    groups = dict(Product.objects.filter(pk__in=pks, group__isnull=False).values_list("pk", "group_id"))
+def load_listings(products: Sequence[Any]) -> Mapping[int, Any]:
+    """A pill for each shop in which the product, or its group, is listed. One query."""
+    pks = [product.pk for product in products]
+    groups = {product.pk: product.group_id for product in products if product.group_id is not None}
     rows = Listing.objects.filter(Q(product__in=pks) | Q(group__in=set(groups.values())))
     by_product: dict[int, list[Listing]] = {}
     by_group: dict[int, list[Listing]] = {}

@@ -11,23 +11,22 @@ from django.utils.translation import gettext_lazy
 from core.admin.badges import grouped
 from core.admin.filters import RadioFilter
 from core.console import Column, ListFilter, slot
-from inventory.models import Product
 from orders.standing.sold import SALES_DAYS
 
 
-def load_sold(pks: Sequence[int]) -> Mapping[int, Any]:
+def load_sold(products: Sequence[Any]) -> Mapping[int, Any]:
     """The figure opens the orders that it was counted from."""
     orders = reverse("admin:orders_order_changelist")
-    sold = Product.objects.filter(pk__in=pks, sold_30d__gt=0).order_by().values_list("pk", "sold_30d")
     return {
-        pk: format_html(
+        product.pk: format_html(
             '<a class="console-link" href="{}?stage=all&amp;sold={}&amp;product={}">{}</a>',
             orders,
             SALES_DAYS,
-            pk,
-            grouped(number),
+            product.pk,
+            grouped(product.sold_30d),
         )
-        for pk, number in sold
+        for product in products
+        if product.sold_30d
     }
 
 

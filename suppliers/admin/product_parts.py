@@ -25,10 +25,12 @@ REFRESH = "refresh_from_suppliers"  # the list action's name
 SHORT = ("product_id", "account__supplier", "account__name", "state", "rank", "cost", "currency", "quantity_ratio")
 
 
-def load_suppliers(pks: Sequence[int]) -> Mapping[int, Any]:
+def load_suppliers(products: Sequence[Any]) -> Mapping[int, Any]:
     """How many suppliers deliver it, and the first asked. One query."""
     found: dict[int, list[Any]] = {}
-    rows = SupplierProduct.objects.filter(product__in=pks).exclude(state=OfferState.DISABLED)
+    rows = SupplierProduct.objects.filter(product__in=[product.pk for product in products]).exclude(
+        state=OfferState.DISABLED
+    )
     for row in rows.order_by("rank", "pk").values(*SHORT):
         found.setdefault(row["product_id"], []).append(row)
     return {pk: _suppliers_cell(offers) for pk, offers in found.items()}

@@ -128,9 +128,9 @@ def test_the_list_sorts_by_title_price_and_stock(page, order):
 def test_other_apps_add_columns_with_one_loader_a_page(page):
     asked = []
 
-    def load(keys):
-        asked.append(list(keys))
-        return {keys[0]: "on sale"}
+    def load(products):
+        asked.append([product.pk for product in products])
+        return {products[0].pk: "on sale"}
 
     slot("product.columns").add(Column("shops", "Shops", load))
     try:
