@@ -62,20 +62,25 @@ class _Tally:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counted: dict[str, int] = {}
+        self._counted_at: dict[str, float] = {}
         self._told_at: dict[str, float] = {}
 
     def add(self, key: str) -> int:
         """Counts one; gives the number to write now, 0 for later."""
         with self._lock:
             self._counted[key] = self._counted.get(key, 0) + 1
+            self._counted_at[key] = time.monotonic()
             if time.monotonic() - self._told_at.get(key, float("-inf")) < TELL_SECONDS:
                 return 0
         return self.take(key)
 
     def take(self, key: str) -> int:
+        """What belongs to the window of now: a burst of an hour ago is no reason to bear with failures today."""
         with self._lock:
-            self._told_at[key] = time.monotonic()
-            return self._counted.pop(key, 0)
+            now = time.monotonic()
+            self._told_at[key] = now
+            counted = self._counted.pop(key, 0)
+            return counted if now - self._counted_at.pop(key, now) < WINDOW_SECONDS else 0
 
 
 _good = _Tally()

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver
 
+from core import breaker
+
 # A run that was started in the background has inherited "ignore Ctrl-C", and would hand it on to the processes that
 # tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -34,6 +36,13 @@ def _limits_of_this_test_alone(monkeypatch):
     """Where there is a Redis, the tests that run side by side share it, and their accounts have the same ids: a
     partner's "wait" in one test would hold back the calls of another."""
     monkeypatch.setattr(settings, "REDIS_PREFIX", f"entrepot:{uuid4().hex}:")
+
+
+@pytest.fixture(autouse=True)
+def _good_calls_of_this_test_alone(monkeypatch):
+    """The breaker keeps the last good calls of its process for a moment, and accounts have the same ids in each test: a
+    hundred good calls of the one before would outweigh the failures of this one."""
+    monkeypatch.setattr(breaker, "_good", breaker._Tally())
 
 
 @pytest.fixture(autouse=True, scope="session")

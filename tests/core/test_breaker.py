@@ -1,5 +1,6 @@
 """When an account is left alone, for how long, and how it is tried again."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,8 +18,7 @@ KEY = "acme:7"
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    monkeypatch.setattr(breaker, "_good", breaker._Tally())
+def clock():
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 
@@ -67,6 +67,15 @@ def test_ten_failures_among_more_good_calls_leave_it_closed():
     assert breaker.reading(KEY).calls == 21
     call(PartnerDown)
     assert is_open()  # 11 of 22
+
+
+def test_good_calls_of_more_than_a_minute_ago_outweigh_no_failures(clock, monkeypatch):
+    calls(30)  # the first is written down, the others are kept for a moment
+    long_ago = time.monotonic()
+    clock.shift(timedelta(minutes=2))
+    monkeypatch.setattr(time, "monotonic", lambda: long_ago + 120)
+    calls(10, PartnerDown)
+    assert is_open()
 
 
 def test_failures_of_more_than_a_minute_ago_do_not_count(clock):
