@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 from django.db import close_old_connections, connection, connections, transaction
@@ -119,7 +120,7 @@ def intact(hub):
     connection.check_constraints()
     if hub.url.startswith("postgres"):
         return True  # its write-ahead log is the server's business; a killed client leaves no half transaction
-    with sqlite3.connect(hub.url.removeprefix("sqlite:///")) as file:
+    with closing(sqlite3.connect(hub.url.removeprefix("sqlite:///"))) as file:
         return (
             file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             and not file.execute("PRAGMA foreign_key_check").fetchall()
