@@ -8,7 +8,8 @@ after a crash, it is never lost, and a worker that was taken for dead cannot wri
 from core.jobs.context import JobCancelled, JobContext, LeaseLost, Reschedule
 from core.jobs.execution import JobOutcome, execute, run_due
 from core.jobs.leases import claim_next
-from core.jobs.queue import cancel, enqueue, retry, without_job
+from core.jobs.lost import without_job
+from core.jobs.queue import cancel, enqueue, retry
 from core.jobs.registry import handles
 from core.jobs.sweeping import sweep
 

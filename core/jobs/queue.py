@@ -1,6 +1,6 @@
 """Filing work, and the two things staff do to it: try again, cancel."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -85,14 +85,6 @@ def _fresh(run_at: datetime) -> dict[str, Any]:
         "started_at": None,
         "finished_at": None,
     }
-
-
-def without_job(keys: Iterable[str]) -> set[str]:
-    """The dedupe keys among these for which no job waits or is at work: it was lost, ended or given up."""
-    wanted = set(keys)
-    return wanted - set(
-        Job.objects.filter(dedupe_key__in=wanted).exclude(state__in=FINISHED).values_list("dedupe_key", flat=True)
-    )
 
 
 def retry(job: Job, by: str) -> bool:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from core.history import record
 from core.jobs import without_job
-from core.portions import portions
 from core.states import move
 from orders.mails.notifications import BY_STAFF, file_sending, sending_key, why_impossible
 from orders.mails.texts import Mail, language_of, render
@@ -18,7 +17,6 @@ from orders.models.mails import MailState
 
 PERMISSION = "orders.send_notification"
 _LEFT_ALONE = timedelta(minutes=10)
-_PORTION = 500
 
 
 class NotPossible(ValueError):  # noqa: N818 - says what happened
@@ -63,14 +61,10 @@ def file_lost(by: str = "watch") -> int:
     waiting = Notification.objects.filter(
         state__in=(MailState.PENDING, MailState.SENDING), updated_at__lt=timezone.now() - _LEFT_ALONE
     )
-    filed = 0
-    for messages in portions(waiting, _PORTION):
-        lost = without_job(sending_key(message) for message in messages)
-        for message in messages:
-            if sending_key(message) in lost:
-                file_sending(message, by)
-        filed += len(lost)
-    return filed
+    lost = list(without_job(waiting, sending_key))
+    for message in lost:
+        file_sending(message, by)
+    return len(lost)
 
 
 def _another(message: Notification, by: str, why: str) -> Notification:

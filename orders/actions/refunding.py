@@ -23,7 +23,6 @@ from orders.models.order import Payment
 from orders.models.refunds import RefundReason, RefundState
 
 REFUND = "orders.refund"
-PORTION = 500  # refunds read with one query
 MAY = "orders.refund_order"
 _S = RefundState
 UNSETTLED = (_S.READY, _S.SENDING, _S.UNKNOWN, _S.NEEDS_OPERATOR)
@@ -75,7 +74,7 @@ def file_refund(row: OrderRefund, by: str) -> None:
 def file_open(by: str) -> int:
     """The tick: what is under way is looked at again."""
     filed = 0
-    for rows in portions(OrderRefund.objects.filter(state__in=UNDER_WAY), PORTION):
+    for rows in portions(OrderRefund.objects.filter(state__in=UNDER_WAY)):
         for row in rows:
             file_refund(row, by)
         filed += len(rows)

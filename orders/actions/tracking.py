@@ -31,7 +31,6 @@ from suppliers.models import SupplierAccount
 
 TRACK_JOB = "orders.track"
 TRACK_ACCOUNT_JOB = "orders.track_account"
-_PORTION = 500  # parcels read with one query
 BATCH = 20
 MOST_SECONDS = 20 * 60.0
 PERMISSION = "orders.change_shipment"
@@ -161,7 +160,7 @@ def file_read_back(by: str) -> int:
     lost = Q(state__in=(_W.PENDING, _W.SENDING, _W.UNKNOWN), updated_at__lt=now - _LEFT_ALONE)
     parcels = Shipment.objects.filter(written | lost, order__account__is_active=True)
     filed = 0
-    for rows in portions(parcels.select_related("order"), _PORTION):
+    for rows in portions(parcels.select_related("order")):
         jobs = [file_write_back(parcel, by) for parcel in rows]
         filed += len([job for job in jobs if job is not None])
     return filed

@@ -7,12 +7,10 @@ from django.utils import timezone
 
 from core.jobs import without_job
 from core.notify import settle_alerts
-from core.portions import portions
 from orders.ledger import outcomes
 from orders.models import SupplierOrder
 from orders.models.purchases import PurchaseState
 
-PORTION = 500  # purchases looked at with one query
 _S = PurchaseState
 
 _FILERS = {
@@ -29,15 +27,11 @@ def watch() -> int:
     """Files again the work of purchases that wait for a job which has ended, and brings the alerts up to date. Gives how
     many were filed. The rows decide: a job that was given up or deleted loses no purchase."""
     settle_alerts_of_purchases()
-    filed = 0
-    for rows in portions(SupplierOrder.objects.filter(state__in=_FILERS), PORTION):
-        lost = without_job(_key(row) for row in rows)
-        for row in rows:
-            if _key(row) in lost:
-                file, _word = _FILERS[PurchaseState(row.state)]
-                file(row)
-        filed += len(lost)
-    return filed
+    lost = list(without_job(SupplierOrder.objects.filter(state__in=_FILERS), _key))
+    for row in lost:
+        file, _word = _FILERS[PurchaseState(row.state)]
+        file(row)
+    return len(lost)
 
 
 def _key(row: SupplierOrder) -> str:

@@ -1,6 +1,5 @@
 """What counts as sold, and how many units of each product were: the catalogue keeps the figure with the product."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, Sum
@@ -53,9 +52,5 @@ def _write(units: dict[int, int]) -> None:
     for pk, number in units.items():
         by_figure.setdefault(number, []).append(pk)
     for number, keys in by_figure.items():
-        for portion in _portions(sorted(keys)):
-            Product.objects.filter(pk__in=portion).update(sold_30d=number)
-
-
-def _portions(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+        for start in range(0, len(keys), AT_ONCE):
+            Product.objects.filter(pk__in=keys[start : start + AT_ONCE]).update(sold_30d=number)

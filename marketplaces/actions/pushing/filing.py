@@ -11,14 +11,12 @@ from django.utils import timezone
 from core.history import record
 from core.jobs import enqueue, without_job
 from core.models import Job
-from core.portions import portions
 from marketplaces.interface import Capability
 from marketplaces.models import Listing, MarketplaceAccount, PriceRule
 from marketplaces.registry import UnknownMarketplace, adapter_class
 
 PUSH, PUSH_SHOP = "marketplaces.push_listing", "marketplaces.push_shop"
 PRIORITY = 80  # before new listings: what is on sale must be right first; after whatever orders need
-PORTION = 1000  # listings looked at with one query
 _State = Listing.State
 
 
@@ -64,14 +62,10 @@ def owed() -> QuerySet[Listing]:
 def file_owed() -> int:
     """Files the pushes of listings that are behind and have no job at work: one was lost, or a change came in the
     moment in which its job ended. Their number."""
-    filed = 0
-    for listings in portions(owed().select_related("account"), PORTION):
-        rows = [(listing.pk, listing.account_id, listing.account.marketplace) for listing in listings]
-        lost = without_job(_key(*row) for row in rows)
-        owing = [row for row in rows if _key(*row) in lost]
-        file_jobs(owing, "schedule")
-        filed += len(owing)
-    return filed
+    lost = without_job(owed().select_related("account"), lambda listing: _key(*_row(listing)))
+    rows = [_row(listing) for listing in lost]
+    file_jobs(rows, "schedule")
+    return len(rows)
 
 
 def takes_many(marketplace: str) -> bool:
@@ -128,6 +122,10 @@ def _file_listing(pk: int, by: str) -> Job:
         requested_by=by,
         rearm=True,
     )
+
+
+def _row(listing: Listing) -> tuple[int, int, str]:
+    return listing.pk, listing.account_id, listing.account.marketplace
 
 
 def _key(pk: int, shop: int, marketplace: str) -> str:

@@ -181,7 +181,7 @@ def _back(request: HttpRequest) -> str:
     """The page of the listing that the act was started on, or the list."""
     chosen = request.POST.getlist("_selected_action")
     if request.POST.get(FROM_PAGE[0]) == FROM_PAGE[1] and len(chosen) == 1 and chosen[0].isdecimal():
-        return reverse("admin:marketplaces_listing_change", args=[int(chosen[0])])
+        return reverse("admin:marketplaces_listing_change", args=chosen)
     return reverse("admin:marketplaces_listing_changelist")
 
 

@@ -182,7 +182,7 @@ class ListingAdmin(ExportsRows, ReadOnlyAdmin):
         listing = self.get_object(request, object_id)
         page: dict[str, Any] = {}
         if listing is not None and self.has_view_permission(request, listing):
-            page = page_of(listing, may_publish=self.has_publish_permission(request))
+            page = page_of(listing, self.get_actions(request))
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **page})
 
     @action(description=gettext_lazy("Publish again…"), permissions=["publish"])

@@ -1,5 +1,6 @@
 """The page of one listing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,16 @@ from marketplaces.models.listing import ListingState
 from marketplaces.reasons import drift_words, problem_words
 
 VARIANTS_SHOWN = 100
+PUBLISH = "publish_selected"
+ICONS = {
+    PUBLISH: "publish",
+    "read_back_selected": "sync",
+    "attributes_selected": "list_alt",
+    "rule_selected": "price_change",
+    "pause_selected": "pause",
+    "resume_selected": "play_arrow",
+    "end_selected": "remove_shopping_cart",
+}
 
 
 def is_read_before_push(listing: Listing) -> bool:
@@ -23,37 +34,28 @@ def is_read_before_push(listing: Listing) -> bool:
     return pushed is not None and read is not None and pushed > read
 
 
-def buttons(listing: Listing) -> list[dict[str, Any]]:
-    """The list's actions that are possible now; publishing again first and marked where something is wrong."""
-    found = []
+def buttons(listing: Listing, offered: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Those of the list's actions, as Django's `get_actions` gives them, that are possible now; publishing again is marked
+    where something is wrong."""
+    possible = {act.name for act in actions.ACTS if listing.state in act.states} | {"attributes_selected"}
     if listing.state != ListingState.PUBLISHING:
-        is_wrong = listing.state == ListingState.ERROR or bool(listing.drift)
-        found.append({"name": "publish_selected", "words": _("Publish again…"), "icon": "publish", "is_main": is_wrong})
-    possible = {act.name for act in actions.ACTS if listing.state in act.states}
-    words = [
-        ("read_back_selected", _("Read back…"), "sync"),
-        ("attributes_selected", _("Attributes…"), "list_alt"),
-        ("rule_selected", _("Set price rule…"), "price_change"),
-        ("pause_selected", _("Pause…"), "pause"),
-        ("resume_selected", _("Resume…"), "play_arrow"),
-        ("end_selected", _("End…"), "remove_shopping_cart"),
-    ]
-    always = {"attributes_selected"}
-    return found + [
-        {"name": name, "words": label, "icon": icon, "is_main": False}
-        for name, label, icon in words
-        if name in possible | always
+        possible.add(PUBLISH)
+    is_wrong = listing.state == ListingState.ERROR or bool(listing.drift)
+    return [
+        {"name": name, "words": offered[name][2], "icon": icon, "is_main": is_wrong and name == PUBLISH}
+        for name, icon in ICONS.items()
+        if name in possible and name in offered
     ]
 
 
-def page_of(listing: Listing, *, may_publish: bool) -> dict[str, Any]:
+def page_of(listing: Listing, offered: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
     """Each form with ours and theirs, the sum behind its price, what differs, and what staff may do now."""
     variants = list(listing.variants.select_related("product").order_by("pk")[:VARIANTS_SHOWN])
     figures = wanted(listing.account, [variant.product for variant in variants], listing.price_rule)
     currency = listing.account.currency
     return {
         "listing": listing,
-        "listing_buttons": buttons(listing) if may_publish else [],
+        "listing_buttons": buttons(listing, offered),
         "read_back": when(listing.read_back_at, empty=_("never")),
         "is_read_before_push": is_read_before_push(listing),
         "listing_badges": [listing_badge(listing), drift_badge(listing)],

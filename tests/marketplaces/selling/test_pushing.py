@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from core.errors import NotFound
-from core.jobs import run_due
+from core.jobs import lost, run_due
 from core.models import Job
 from inventory.events import products_changed
 from inventory.models import Product, Supply
@@ -192,7 +192,7 @@ def test_a_push_that_is_owed_and_was_lost_is_filed_by_the_clock(account, market)
 
 
 def test_a_push_that_was_lost_is_found_behind_all_those_that_wait(account, market, monkeypatch):
-    monkeypatch.setattr(push_filing, "PORTION", 2)
+    monkeypatch.setattr(lost, "PORTION", 2)
     listings = [published(account, make_ware(f"Ware {number}", stock=10)) for number in range(5)]
     for listing in listings:
         push_filing.file_push(listing, "test")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.jobs import lost
 from core.models import Job
 from orders.ledger import watching
 
@@ -23,7 +24,7 @@ def test_a_purchase_whose_job_is_gone_is_filed_again(desk):
 
 
 def test_the_one_that_lost_its_job_is_found_behind_however_many_wait(desk, monkeypatch):
-    monkeypatch.setattr(watching, "PORTION", 2)
+    monkeypatch.setattr(lost, "PORTION", 2)
     rows = [desk.approved() for _ in range(5)]
     lose_the_job_of(rows[-1])
 
