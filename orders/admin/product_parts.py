@@ -44,5 +44,5 @@ class SoldLatelyFilter(RadioFilter):
     choices_by_code = {"yes": (gettext_lazy("Sold"), _sold), "no": (gettext_lazy("Not sold"), _not_sold)}
 
 
-slot("product.columns").add(Column("sold", gettext_lazy("Sold in 30 days"), load_sold))
+slot("product.columns").add(Column("sold", gettext_lazy("Sold, 30 d"), load_sold))
 slot("product.filters").add(ListFilter("sold", SoldLatelyFilter))

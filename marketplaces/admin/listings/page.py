@@ -66,6 +66,7 @@ def page_of(listing: Listing, offered: Mapping[str, tuple[Any, ...]]) -> dict[st
         "variants": [
             {
                 "variant": variant,
+                "price": amount(price.amount if (price := figures[variant.product_id].price) else None, currency),
                 "pushed": amount(variant.pushed_price, currency),
                 "seen": amount(variant.seen_price, currency),
                 "wanted": figures[variant.product_id],

@@ -147,6 +147,14 @@ def test_who_may_not_publish_sees_no_buttons_on_a_listings_page(client, account)
     assert 'name="action"' not in html
 
 
+def test_every_amount_on_a_listings_page_is_written_as_the_reader_writes_it(page, account):
+    listing = published(account, make_ware())
+    own = reverse("admin:marketplaces_listing_change", args=[listing.pk])
+    html = page.get(own, headers={"accept-language": "fr"}).content.decode()
+    assert html.count("22,99 EUR") >= 3  # wanted, pushed, seen
+    assert "22.99 EUR" not in html
+
+
 def test_figures_that_were_read_before_the_last_push_say_so(page, account):
     listing = published(account, make_ware())
     own = reverse("admin:marketplaces_listing_change", args=[listing.pk])
