@@ -13,7 +13,8 @@ class SafetyRole(models.TextChoices):
 class SafetyContact(TimeStamped):
     """Who made a brand's products, or who answers for them in the EU, as the product safety rules (GPSR) want it said in
     a listing. `brand` is compared without regard to case; "" stands for every brand that has no row of that role of its
-    own. `warnings` are shown with the listing, in plain words."""
+    own. `warnings` are shown with the listing, in plain words; `pictograms` and `statements` are the marketplace's numbers for
+    them, "PI1, PI2"."""
 
     Role = SafetyRole
 
@@ -30,6 +31,13 @@ class SafetyContact(TimeStamped):
     phone = models.CharField(_("phone"), max_length=64, blank=True, default="")
     url = models.URLField(_("contact page"), max_length=250, blank=True, default="")
     warnings = models.TextField(_("warnings"), blank=True, default="")
+    pictograms = models.CharField(
+        _("pictograms"), max_length=200, blank=True, default="", help_text=_("The marketplace's numbers, by commas.")
+    )
+    statements = models.CharField(
+        _("safety statements"), max_length=400, blank=True, default="",
+        help_text=_("The marketplace's numbers, by commas. eBay shows the warnings only beside one of these or a pictogram."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("product safety contact")

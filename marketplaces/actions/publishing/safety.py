@@ -26,10 +26,13 @@ class SafetyBook:
         answers = self._row(named, SafetyRole.RESPONSIBLE)
         if maker is None and answers is None:
             return None
-        words = "\n".join(row.warnings.strip() for row in (maker, answers) if row and row.warnings.strip())
+        rows = [row for row in (maker, answers) if row is not None]
+        words = "\n".join(row.warnings.strip() for row in rows if row.warnings.strip())
         return ProductSafety(
             manufacturer=_contact(maker) if maker else None,
             responsible=(_contact(answers),) if answers else (),
+            pictograms=_numbers(row.pictograms for row in rows),
+            statements=_numbers(row.statements for row in rows),
             text=words,
         )
 
@@ -80,6 +83,12 @@ def with_contacts() -> Q:
 def _products_by_brand() -> dict[str, int]:
     rows = Product.objects.filter(is_active=True).order_by().values_list("brand")
     return dict(rows.annotate(number=Count("pk")))
+
+
+def _numbers(lists: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in the order in which they stand."""
+    named = (number.strip() for line in lists for number in line.split(","))
+    return tuple(dict.fromkeys(number for number in named if number))
 
 
 def _contact(row: SafetyContact) -> Contact:

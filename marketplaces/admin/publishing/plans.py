@@ -159,7 +159,7 @@ class SafetyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         model = SafetyContact
         fields = [
             "brand", "role", "company", "address1", "address2", "postal_code", "city", "province", "country", "email",
-            "phone", "url", "warnings",
+            "phone", "url", "warnings", "pictograms", "statements",
         ]  # fmt: skip
 
     def clean_country(self) -> str:

@@ -96,8 +96,10 @@ def test_a_safety_contact_can_be_reached(page, db):
     html = page.post(add, values).content.decode()
     assert "A country is two letters" in html
     assert "An e-mail address or a contact page is needed." in html
-    page.post(add, {**values, "country": "fr", "email": "safety@kaba.example"})
-    assert (SafetyContact.objects.get().country, SafetyContact.objects.get().brand) == ("FR", "Kaba")
+    labels = {"pictograms": "PI1, PI2", "statements": "ST9"}
+    page.post(add, {**values, **labels, "country": "fr", "email": "safety@kaba.example"})
+    kept = SafetyContact.objects.get()
+    assert (kept.country, kept.brand, kept.pictograms, kept.statements) == ("FR", "Kaba", "PI1, PI2", "ST9")
 
 
 def contact(brand, role, country):

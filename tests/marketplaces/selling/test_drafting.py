@@ -156,6 +156,15 @@ def test_the_longest_title_is_the_marketplaces(big_account, account, shelves):
     assert "title_too_long" not in codes(check(account, product))
 
 
+def test_warnings_have_the_marketplaces_numbers_of_both_rows_each_once(big_account, shelves):
+    place = {"address1": "1 Quay", "city": "Lyon", "country": "FR"}
+    maker = {"company": "Kaba Ltd", "pictograms": "PI1, PI2", "statements": "ST9", "warnings": "Keep dry."}
+    SafetyContact.objects.create(brand="KABA", role="manufacturer", **maker, **place)
+    SafetyContact.objects.create(role="responsible", company="Anyone SARL", pictograms=" PI2 ,,PI3", **place)
+    safety = check(big_account, ware(shelves[2])).draft.safety
+    assert (safety.pictograms, safety.statements, safety.text) == (("PI1", "PI2", "PI3"), ("ST9",), "Keep dry.")
+
+
 def test_who_made_it_and_who_answers_for_it_stand_by_brand(big_account, shelves):
     place = {"address1": "1 Quay", "city": "Lyon", "country": "FR"}
     SafetyContact.objects.create(brand="KABA", role="manufacturer", company="Kaba Ltd", warnings="Keep dry.", **place)
