@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
 from core.admin.badges import badge, when
 from core.admin.base import ConsoleAdmin, ReadOnlyAdmin, username
@@ -153,7 +153,13 @@ class PublishTemplateAdmin(ConsoleAdmin):
 
 
 class SafetyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    url = forms.URLField(label=gettext_lazy("contact page"), required=False, assume_scheme="https", max_length=250)
+    url = forms.URLField(
+        label=gettext_lazy("contact page"),
+        required=False,
+        assume_scheme="https",
+        max_length=250,
+        widget=UnfoldAdminURLInputWidget,
+    )
 
     class Meta:
         model = SafetyContact
